@@ -1,0 +1,1 @@
+"""The desk: pages for operators, liaisons, government offices, supervision, supervisors."""

@@ -1,0 +1,1 @@
+"""The office: rules decide, records remember, actions write, reports read."""

@@ -1,0 +1,1 @@
+"""Actions write: one verb a function, each takes the Work it is part of."""

@@ -1,0 +1,1 @@
+"""Reports read: the only place that reads across tables."""

@@ -1,0 +1,1 @@
+"""Rules decide: dates, tables and codes, without I/O and without a clock."""

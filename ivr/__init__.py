@@ -1,0 +1,1 @@
+"""The telephone: turns calls into actions and answers into speech."""

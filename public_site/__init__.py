@@ -1,0 +1,1 @@
+"""The counter: the public asks, looks up, complains, rates."""
