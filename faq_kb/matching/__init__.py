@@ -1,0 +1,16 @@
+"""Find which published entry answers a spoken question, or say honestly that none does."""
+
+from faq_kb.matching.index import Candidate, Findings, Index, Phrasing
+from faq_kb.matching.settings import MatchingSettings, load_settings
+from faq_kb.matching.verdict import Verdict, judge
+
+__all__ = [
+    "Candidate",
+    "Findings",
+    "Index",
+    "MatchingSettings",
+    "Phrasing",
+    "Verdict",
+    "judge",
+    "load_settings",
+]

@@ -1,0 +1,83 @@
+"""The same text seen in the ways that survive a telephone: meaning-folded, sounded, folded."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from opencc import OpenCC
+
+from faq_kb.matching.syllables import folded_syllables, syllables
+
+_DIGITS = str.maketrans("〇零幺一二两三四五六七八九", "0011223456789")
+_SPOKEN_DIGITS = re.compile("[〇零幺一二两三四五六七八九]{3,}")
+
+
+class _Simplified(dict[int, str]):
+    """A ``str.translate`` table: traditional to simplified, punctuation to a space."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._convert = OpenCC("t2s").convert
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        simplified = self._convert(character) if character.isalnum() else " "
+        self[code] = simplified
+        return simplified
+
+
+_simplified = _Simplified()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text's views: ``plain`` characters, ``exact`` and ``folded`` syllables."""
+
+    plain: str
+    exact: str
+    folded: str
+
+
+def normal(text: str) -> str:
+    """Full-width, capitals, traditional characters, punctuation and digits in words made one."""
+    text = unicodedata.normalize("NFKC", text).lower().translate(_simplified)
+    return _SPOKEN_DIGITS.sub(lambda spoken: spoken[0].translate(_DIGITS), text)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+
+class Viewer:
+    """Makes the views of a text by the words of the configuration."""
+
+    def __init__(
+        self,
+        *,
+        fillers: Iterable[str],
+        particles: str,
+        alike: Mapping[str, Iterable[str]],
+        common: Iterable[str],
+    ) -> None:
+        self._meant = {said: meant for meant, saids in alike.items() for said in saids}
+        # A name stands among what is said, so that 怎么办 is not read as 怎么 and 办.
+        self._meant.update({meant: meant for meant in alike})
+        self._alike = _any_of(self._meant)
+        self._fillers = _any_of(fillers)
+        self._particles = particles
+        self._common = _any_of({*common, *alike})
+
+    def view(self, text: str) -> View:
+        """The views of a text; fillers are left out as long as something remains."""
+        clauses = normal(text).split()
+        bare = (self._fillers.sub(" ", clause).split() for clause in clauses)
+        said = "".join(part.strip(self._particles) for parts in bare for part in parts)
+        text = said or "".join(clauses)
+        plain = self._alike.sub(lambda said: self._meant[said[0]], text)
+        return View(plain=plain, exact=syllables(plain), folded=folded_syllables(plain))
+
+    def names_nothing(self, view: View) -> bool:
+        """Whether a text is made of common words alone and so names no matter."""
+        return not self._common.sub("", view.plain)
