@@ -1,0 +1,56 @@
+"""The one way an event is written: appended to its chain, with actor and instant for free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from hotline.records import Call, CallEvent, Chain, Inquiry, InquiryEvent
+from hotline.seal import Seal
+from hotline.work import Work
+
+
+def note_call(work: Work, call: Call, kind: str, **data: Any) -> None:
+    """Append an event to a call's history. `data` is kept for good: no personal data in it."""
+    work.db.add(CallEvent(call_id=call.id, **_next(work, call, kind, data)))
+
+
+def note_inquiry(
+    work: Work, inquiry: Inquiry, kind: str, *, leg_id: int | None = None, **data: Any
+) -> None:
+    """Append an event to an inquiry's history. `data` is kept for good: no personal data in it.
+
+    The caller of this must hold the inquiry's row (FOR UPDATE, or just inserted), so that two
+    people cannot write the same link of the chain; the unique (inquiry, seq) refuses them if not.
+    """
+    fields = _next(work, inquiry, kind, data, leg_id=leg_id)
+    work.db.add(InquiryEvent(inquiry_id=inquiry.id, handling_leg_id=leg_id, **fields))
+
+
+def _next(
+    work: Work, owner: Chain, kind: str, data: Mapping[str, Any], *, leg_id: int | None = None
+) -> dict[str, Any]:
+    data = {key: value for key, value in data.items() if value is not None}
+    fields: dict[str, Any] = {
+        "seq": owner.event_count + 1,
+        "at": work.now,
+        "kind": kind,
+        "actor_kind": work.actor.kind,
+        "actor_id": work.actor.id,
+        "data": data,
+    }
+    owner.head_hash = link(work.seal, owner.head_hash, fields, leg_id=leg_id)
+    owner.event_count += 1
+    return {**fields, "hash": owner.head_hash}
+
+
+def link(
+    seal: Seal, previous: bytes, fields: Mapping[str, Any], *, leg_id: int | None = None
+) -> bytes:
+    """The hash an event with these fields must bear when it follows `previous`."""
+    at: datetime = fields["at"]
+    hashed = {key: fields[key] for key in ("seq", "kind", "actor_kind", "actor_id", "data")}
+    return seal.link(
+        previous, {**hashed, "at": at.astimezone(UTC).isoformat(), "leg_id": leg_id}
+    )

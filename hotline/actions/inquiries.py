@@ -1,0 +1,279 @@
+"""An inquiry is logged, gets its lookup code and its first handling leg, and is kept true."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Sequence as SqlSequence
+from sqlalchemy import select
+
+from hotline import outbox
+from hotline.actions import legs
+from hotline.actions.events import note_inquiry
+from hotline.errors import NotAllowed, Refused
+from hotline.records import (
+    Call,
+    Channel,
+    Complaint,
+    Ground,
+    HandlingLeg,
+    Inquiry,
+    InquiryKind,
+    InquiryState,
+    Record,
+)
+from hotline.rules import lookup_code
+from hotline.rules.wording import Wording
+from hotline.rules.zone import today
+from hotline.text import telephone
+from hotline.work import Work
+
+REFERENCE = SqlSequence("inquiry_reference", metadata=Record.metadata)
+LONGEST_TEXT = 20_000
+
+EMPTY = Wording(key="inquiry.empty", zh="请填写查询内容。", en="Enter the question.")
+NOT_YOURS = Wording(
+    key="inquiry.not_yours",
+    zh="您没有登记这个地方查询事项的权限。",
+    en="You may not log inquiries for this place.",
+)
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A logged inquiry; `code` is there to be told to the citizen, now and never again."""
+
+    inquiry: Inquiry
+    leg: HandlingLeg
+    code: str
+
+
+def log(
+    work: Work,
+    *,
+    origin: str,
+    channel: Channel,
+    place_id: int,
+    text: str | None,
+    unit_id: int | None = None,
+    call: Call | None = None,
+    phone: str | None = None,
+    name: str | None = None,
+    language: str = "zh-CN",
+    category: str | None = None,
+    is_confidential: bool = False,
+    other_ways_told: str | None = None,
+) -> Logged:
+    """Log an inquiry and open its first leg: at the unit, or at the place's government office.
+
+    `origin` names what it arose from; a second call with the same one gives back the first
+    inquiry, so that a repeated request and the safety net never log twice.
+    """
+    known = already(work, origin=origin)
+    if known is not None:
+        return known
+    inquiry = _new(
+        work, origin=origin, kind=InquiryKind.INQUIRY, channel=channel, place_id=place_id,
+        text=text, call=call, phone=phone, language=language,
+    )  # fmt: skip
+    inquiry.inquirer_name = name
+    inquiry.category = category
+    inquiry.is_confidential = is_confidential
+    inquiry.other_ways_told = other_ways_told
+    organisation = work.book.organisation
+    unit = organisation.units[unit_id] if unit_id else organisation.office_of(place_id)
+    clock = "forwarding" if unit.is_government_office else "routine"
+    inquiry.first_responder_unit_id = unit.id
+    note_inquiry(work, inquiry, "logged", channel=channel.value, unit_id=unit.id)
+    leg = legs.open_leg(work, inquiry, unit_id=unit.id, clock=clock)
+    return Logged(inquiry=inquiry, leg=leg, code=code_of(work, inquiry))
+
+
+def complain(
+    work: Work,
+    *,
+    origin: str,
+    channel: Channel,
+    place_id: int,
+    ground: Ground,
+    text: str | None,
+    about: Inquiry | None = None,
+    about_unit_id: int | None = None,
+    call: Call | None = None,
+    phone: str | None = None,
+    language: str = "zh-CN",
+) -> Logged:
+    """Log a complaint; it goes to supervision, never to the unit complained about (R-40, R-42)."""
+    known = already(work, origin=origin)
+    if known is not None:
+        return known
+    inquiry = _new(
+        work, origin=origin, kind=InquiryKind.COMPLAINT, channel=channel, place_id=place_id,
+        text=text, call=call, phone=phone, language=language,
+    )  # fmt: skip
+    if about is not None:
+        about_unit_id = about_unit_id or _answerable_unit(work, about)
+    work.db.add(
+        Complaint(
+            inquiry_id=inquiry.id,
+            ground=ground,
+            about_inquiry_id=about.id if about else None,
+            about_unit_id=about_unit_id,
+        )
+    )
+    holder = work.book.organisation.holder("complaints", place_id)
+    if holder.id == about_unit_id:
+        # Nobody judges a complaint about himself: the next level up has the function too.
+        path = work.book.organisation.places[place_id].path
+        if len(path) > 1:
+            holder = work.book.organisation.holder("complaints", path[-2])
+    note_inquiry(work, inquiry, "complained", ground=ground.value, unit_id=holder.id)
+    leg = legs.open_leg(work, inquiry, unit_id=holder.id, clock="complaint")
+    return Logged(inquiry=inquiry, leg=leg, code=code_of(work, inquiry))
+
+
+def already(work: Work, *, origin: str) -> Logged | None:
+    """The inquiry that this origin has given rise to, if it has."""
+    inquiry = work.db.scalar(select(Inquiry).where(Inquiry.origin == origin).with_for_update())
+    if inquiry is None:
+        return None
+    return Logged(inquiry=inquiry, leg=first_leg(work, inquiry), code=code_of(work, inquiry))
+
+
+def first_leg(work: Work, inquiry: Inquiry) -> HandlingLeg:
+    """The leg the inquiry began with."""
+    query = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry.id)
+    return work.db.scalars(query.order_by(HandlingLeg.id).limit(1)).one()
+
+
+def code_of(work: Work, inquiry: Inquiry) -> str:
+    """The lookup code, to be told to the citizen and to nobody else."""
+    return work.seal.open(inquiry.lookup_code_sealed)
+
+
+def code_given(work: Work, inquiry: Inquiry) -> None:
+    """The code is about to be told to the citizen."""
+    if inquiry.code_given_at is None:
+        inquiry.code_given_at = work.now
+        note_inquiry(work, inquiry, "code_given")
+
+
+def text_code(work: Work, inquiry: Inquiry) -> bool:
+    """Send the code by SMS where there is a mobile phone to send it to (R-20); whether there is."""
+    if inquiry.phone_sealed is None:
+        return False
+    phone = telephone(work.seal.open(inquiry.phone_sealed))
+    if phone is None or not phone.is_mobile:
+        return False
+    outbox.put(
+        work, "text_lookup_code", key=f"text_lookup_code:{inquiry.id}", inquiry_id=inquiry.id
+    )
+    return True
+
+
+def write_down(work: Work, inquiry: Inquiry, *, text: str) -> None:
+    """Somebody has listened to the voicemail and writes down what it says (R-11)."""
+    if not text:
+        raise Refused(EMPTY)
+    note_inquiry(work, inquiry, "written_down", was_empty=inquiry.text is None)
+    inquiry.text = text[:LONGEST_TEXT]
+
+
+def withdraw_empty(work: Work, inquiry: Inquiry) -> None:
+    """A voicemail without a word is withdrawn, with an event; nothing is deleted (R-11)."""
+    for leg in legs.open_legs(work, inquiry):
+        legs.close(work, inquiry, leg, verb="withdraw_empty", given={"empty_voicemail"})
+
+
+def log_by_hand(
+    work: Work,
+    *,
+    form_id: str,
+    channel: Channel,
+    place_id: int,
+    unit_id: int | None,
+    text: str,
+    phone: str | None,
+    name: str | None,
+    category: str | None = None,
+    is_confidential: bool = False,
+    other_ways_told: str | None = None,
+    call: Call | None = None,
+) -> Logged:
+    """An operator or a window logs an inquiry; two submissions of one form are one inquiry."""
+    if not work.book.may(work.actor.roles_at(place_id=place_id), "log_inquiry"):
+        raise NotAllowed(NOT_YOURS)
+    if not text:
+        raise Refused(EMPTY)
+    logged = log(
+        work, origin=f"form:{work.actor.id}:{form_id}", channel=channel, place_id=place_id,
+        text=text, unit_id=unit_id, phone=phone, name=name, category=category, call=call,
+        is_confidential=is_confidential, other_ways_told=other_ways_told,
+    )  # fmt: skip
+    if logged.inquiry.code_given_at is None:
+        code_given(work, logged.inquiry)
+        text_code(work, logged.inquiry)
+    return logged
+
+
+def _new(
+    work: Work,
+    *,
+    origin: str,
+    kind: InquiryKind,
+    channel: Channel,
+    place_id: int,
+    text: str | None,
+    call: Call | None,
+    phone: str | None,
+    language: str,
+) -> Inquiry:
+    if phone is None and call is not None and call.caller_sealed is not None:
+        phone = work.seal.open(call.caller_sealed)
+    known_phone = telephone(phone)
+    code = _unused_code(work)
+    number = work.db.scalar(REFERENCE)
+    inquiry = Inquiry(
+        reference=f"{today(work.now):%Y%m%d}-{number:06d}",
+        lookup_code_sealed=work.seal.close(code),
+        lookup_code_hash=work.seal.hash("lookup_code", code),
+        kind=kind,
+        channel=channel,
+        state=InquiryState.OPEN,
+        origin=origin,
+        call_id=call.id if call else None,
+        jurisdiction_id=place_id,
+        text=text[:LONGEST_TEXT] if text else None,
+        language=language,
+        phone_sealed=work.seal.close(known_phone.number) if known_phone else None,
+        phone_hash=work.seal.hash("telephone", known_phone.number) if known_phone else None,
+        phone_masked=known_phone.masked if known_phone else None,
+        last_four_hash=(
+            work.seal.hash("last_four", code + known_phone.number[-4:]) if known_phone else None
+        ),
+        received_at=work.now,
+        event_count=0,
+        head_hash=bytes(32),
+        is_confidential=False,
+    )
+    work.db.add(inquiry)
+    work.db.flush()
+    return inquiry
+
+
+def _unused_code(work: Work) -> str:
+    """A code nobody ever had. Of 9·10^10 a collision is rare; the unique hash is the last word."""
+    while True:
+        code = lookup_code.new_code(secrets.randbelow)
+        taken = select(Inquiry.id).where(
+            Inquiry.lookup_code_hash == work.seal.hash("lookup_code", code)
+        )
+        if work.db.scalar(taken) is None:
+            return code
+
+
+def _answerable_unit(work: Work, inquiry: Inquiry) -> int:
+    """The unit whose reply, or whose silence, a complaint about this inquiry is about."""
+    query = select(HandlingLeg.unit_id).where(HandlingLeg.inquiry_id == inquiry.id)
+    return work.db.scalars(query.order_by(HandlingLeg.id.desc()).limit(1)).one()

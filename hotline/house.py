@@ -1,0 +1,195 @@
+"""The house: what the composition root builds once, and through which every door opens a Work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, selectinload, sessionmaker
+
+from hotline.records import (
+    CalendarDay,
+    CalendarYear,
+    DialledNumber,
+    Edition,
+    Jurisdiction,
+    OpeningHours,
+    Oversight,
+    Unit,
+)
+from hotline.rulebook import Rulebook
+from hotline.rules.calendar import Calendar, SpecialDay
+from hotline.rules.hours import WorkingHours
+from hotline.rules.organisation import Body, Contact, Organisation, Place
+from hotline.seal import Seal
+from hotline.settings import Settings
+from hotline.work import Actor, Work
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class House:
+    """Settings, database, clock and rules of one process.
+
+    `organisation` is kept by edition: a Work reads the edition numbers (one small query) and
+    rebuilds only when somebody has changed the tree, the calendar or the hours.
+    """
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    book: Rulebook
+    seal: Seal = field(init=False)
+    sessions: sessionmaker[Session] = field(init=False)
+    _organisation: Organisation | None = field(default=None, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.seal = Seal(self.settings.masking_key)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def open(self, actor: Actor) -> Iterator[Work]:
+        """A Work for this actor: committed at the end, undone by any exception."""
+        with self.sessions() as db, db.begin():
+            yield self.work(db, actor)
+
+    def work(self, db: Session, actor: Actor) -> Work:
+        """A Work in a transaction that somebody else owns (tests, and `open`)."""
+        editions = {subject: number for subject, number in db.execute(EDITIONS)}
+        book = replace(
+            self.book,
+            organisation=self._organisation_of(db, editions.get("organisation", 0)),
+            knowledge_edition=editions.get("knowledge", 0),
+        )
+        return Work(db=db, now=self.clock(), actor=actor, book=book, seal=self.seal)
+
+    def _organisation_of(self, db: Session, edition: int) -> Organisation:
+        known = self._organisation
+        if known is not None and known.edition == edition:
+            return known
+        with self._lock:
+            if self._organisation is None or self._organisation.edition != edition:
+                self._organisation = read_organisation(db, edition)
+            return self._organisation
+
+
+EDITIONS = select(Edition.subject, Edition.number)
+
+
+def system_clock() -> datetime:
+    """The machine's time; the only place it is read."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def read_organisation(db: Session, edition: int) -> Organisation:
+    """The organisation, calendars and hours as the database holds them now."""
+    places = {
+        row.id: Place(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            short_name=row.short_name,
+            other_names=tuple(row.other_names),
+            level=row.level.value,
+            path=tuple(row.path),
+        )
+        for row in db.scalars(select(Jurisdiction))
+    }
+    units = {
+        row.id: _body(row)
+        for row in db.scalars(
+            select(Unit).where(Unit.is_active).options(selectinload(Unit.liaisons)).order_by(Unit.id)
+        )
+    }
+    hours_of_place, hours_of_unit = _read_hours(db, places)
+    return Organisation(
+        edition=edition,
+        places=places,
+        units=units,
+        oversight={
+            (row.jurisdiction_id, row.function.value): row.unit_id
+            for row in db.scalars(select(Oversight))
+        },
+        calendars=_read_calendars(db, places, edition),
+        hours_of_unit=hours_of_unit,
+        hours_of_place=hours_of_place,
+        dialled={row.number: row.jurisdiction_id for row in db.scalars(select(DialledNumber))},
+    )
+
+
+def _body(row: Unit) -> Body:
+    contacts = [
+        Contact(kind="liaison", target=liaison.target, liaison_id=liaison.id, name=liaison.name)
+        for liaison in row.liaisons
+    ]
+    if row.service_line:
+        contacts.append(Contact(kind="department_line", target=row.service_line))
+    return Body(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        short_name=row.short_name,
+        place_id=row.jurisdiction_id,
+        is_government_office=row.is_government_office,
+        duties=tuple(row.duties),
+        contacts=tuple(contacts),
+    )
+
+
+def _read_hours(
+    db: Session, places: dict[int, Place]
+) -> tuple[dict[int, WorkingHours], dict[int, WorkingHours]]:
+    """Hours by place (its own, else inherited from above) and by unit (its own only)."""
+    spans: dict[tuple[str, int], list[list[tuple[time, time]]]] = {}
+    for row in db.scalars(select(OpeningHours).order_by(OpeningHours.opens)):
+        owner = ("place", row.jurisdiction_id) if row.jurisdiction_id else ("unit", row.unit_id)
+        week = spans.setdefault(owner, [[] for _ in range(7)])  # type: ignore[arg-type]
+        week[row.weekday].append((row.opens, row.closes))
+    written = {
+        owner: WorkingHours(weekly=tuple(tuple(day) for day in week))
+        for owner, week in spans.items()
+    }
+    closed = WorkingHours(weekly=((),) * 7)
+    of_place = {
+        place.id: next(
+            (written["place", up] for up in reversed(place.path) if ("place", up) in written),
+            closed,
+        )
+        for place in places.values()
+    }
+    of_unit = {owner_id: hours for (kind, owner_id), hours in written.items() if kind == "unit"}
+    return of_place, of_unit
+
+
+def _read_calendars(
+    db: Session, places: dict[int, Place], edition: int
+) -> dict[int, Calendar]:
+    """A calendar for every place: the national days, then those of each level down to it."""
+    own: dict[int | None, list[SpecialDay]] = {}
+    for row in db.scalars(select(CalendarDay).order_by(CalendarDay.day_on)):
+        own.setdefault(row.jurisdiction_id, []).append(
+            SpecialDay(
+                on=row.day_on, kind=row.kind, name=row.name, source=row.source,
+                confirmed=row.confirmed,
+            )
+        )  # fmt: skip
+    last_year = max(db.scalars(select(CalendarYear.year)), default=1970)
+    national = Calendar(
+        edition=edition,
+        days=tuple(own.get(None, ())),
+        confirmed_through=date(last_year, 12, 31),
+        name="全国",
+    )
+    calendars: dict[int, Calendar] = {}
+    for place in sorted(places.values(), key=lambda place: len(place.path)):
+        parent = calendars[place.path[-2]] if len(place.path) > 1 else national
+        calendars[place.id] = Calendar.inherit(parent, own.get(place.id, ()), name=place.name)
+    return calendars

@@ -1,0 +1,51 @@
+"""Records remember: one noun a class; every table of the hotline is here."""
+
+from hotline.records.base import Chain, ChainedEvent, Record
+from hotline.records.calendar import CalendarDay, CalendarYear, Edition
+from hotline.records.call import Call, CallEvent, Question
+from hotline.records.call_leg import CallLeg, LegKind, LegResult
+from hotline.records.faq import (
+    FaqEntry,
+    FaqPhrasing,
+    FaqReview,
+    FaqVersion,
+    Publicity,
+    VersionState,
+)
+from hotline.records.inquiry import (
+    Channel,
+    Complaint,
+    Deadline,
+    Ground,
+    HandlingLeg,
+    Inquiry,
+    InquiryEvent,
+    InquiryKind,
+    InquiryState,
+    LegState,
+)
+from hotline.records.jurisdiction import (
+    DialledNumber,
+    Function,
+    Jurisdiction,
+    Level,
+    Liaison,
+    OpeningHours,
+    Oversight,
+    Position,
+    Unit,
+)
+from hotline.records.machinery import (
+    Anchor,
+    Attempt,
+    OutboxRow,
+    OutboxState,
+    PeriodicSlot,
+    ReadEvent,
+    Receipt,
+)
+from hotline.records.rating import Rating, RatingSubject
+from hotline.records.recording import Recording, RecordingKind, RecordingState
+from hotline.records.staff import RoleGrant, Staff
+
+__all__ = [name for name in dir() if name[0].isupper()]

@@ -1,0 +1,102 @@
+"""The knowledge base: entries, their versions, other phrasings, and who let them through."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hotline.records.base import Numbered, Record, enum_of
+
+
+class Publicity(StrEnum):
+    """公开属性: only what is to be made public of its own accord may reach a caller (R-50)."""
+
+    PROACTIVE = "proactive"
+    ON_REQUEST = "on_request"
+    WITHHELD = "withheld"
+
+
+class VersionState(StrEnum):
+    """Where a version is on its way: draft, the steps of the secrecy review, then live."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class FaqEntry(Numbered, Record):
+    """A question with its approved answer (问答条目), kept by one unit; its versions hold the text."""
+
+    __tablename__ = "faq_entry"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("unit.id"), index=True)
+    category: Mapped[str]
+    live_version_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("faq_version.id", use_alter=True)
+    )
+    is_example: Mapped[bool] = mapped_column(default=False)
+
+
+class FaqVersion(Numbered, Record):
+    """One version of an entry; what is live is never edited, only superseded (R-52)."""
+
+    __tablename__ = "faq_version"
+
+    entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_entry.id"))
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(enum_of(VersionState), default=VersionState.DRAFT)
+    question: Mapped[str]
+    answer: Mapped[str]
+    question_en: Mapped[str | None]
+    answer_en: Mapped[str | None]
+    publicity: Mapped[Publicity] = mapped_column(enum_of(Publicity))
+    publicity_reason: Mapped[str | None]
+    source: Mapped[str]
+    source_on: Mapped[date]
+    valid_until: Mapped[date]
+    author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    drafted_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    phrasings: Mapped[list[FaqPhrasing]] = relationship(
+        order_by="FaqPhrasing.id", cascade="all", lazy="selectin"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("entry_id", "number"),
+        # At most one live version of an entry, whatever happens at once.
+        Index(
+            "uq_faq_version_live", "entry_id", unique=True,
+            postgresql_where=text("state = 'published'"),
+        ),
+    )  # fmt: skip
+
+
+class FaqPhrasing(Numbered, Record):
+    """Another way in which people ask the same."""
+
+    __tablename__ = "faq_phrasing"
+
+    version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"), index=True)
+    text: Mapped[str]
+
+
+class FaqReview(Numbered, Record):
+    """One step of the review of a version: who, when, decision and opinion."""
+
+    __tablename__ = "faq_review"
+
+    version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"), index=True)
+    step: Mapped[str]
+    staff_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    decided_at: Mapped[datetime]
+    passed: Mapped[bool]
+    opinion: Mapped[str]

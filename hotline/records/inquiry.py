@@ -1,0 +1,205 @@
+"""An inquiry (查询事项), its handling legs, their deadlines, and a complaint's own parts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
+
+from hotline.records.base import Chain, ChainedEvent, Numbered, Record, enum_of
+
+
+class Channel(StrEnum):
+    """How it reached the hotline (R-20: all channels share one ledger)."""
+
+    PHONE = "phone"
+    VOICEMAIL = "voicemail"
+    WEB = "web"
+    LEADERS_MAILBOX = "leaders_mailbox"
+    OPINION_BOX = "opinion_box"
+    SERVICE_WINDOW = "service_window"
+    READING_POINT = "reading_point"
+    LETTER = "letter"
+    VISIT = "visit"
+
+
+class InquiryKind(StrEnum):
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+
+
+class InquiryState(StrEnum):
+    """Follows from the legs: open while one is, replied when the last one was."""
+
+    OPEN = "open"
+    REPLIED = "replied"
+    WITHDRAWN = "withdrawn"
+
+
+class Inquiry(Numbered, Chain, Record):
+    """A question, or a complaint, that is carried to its end.
+
+    The lookup code is the citizen's: sealed here and found by its keyed hash; staff know the
+    inquiry by `reference`. `origin` makes what one call gives rise to unique, so that neither a
+    repeated request nor the safety net logs it twice.
+    """
+
+    __tablename__ = "inquiry"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    lookup_code_sealed: Mapped[bytes]
+    lookup_code_hash: Mapped[bytes] = mapped_column(unique=True)
+    kind: Mapped[InquiryKind] = mapped_column(enum_of(InquiryKind))
+    channel: Mapped[Channel] = mapped_column(enum_of(Channel))
+    state: Mapped[InquiryState] = mapped_column(
+        enum_of(InquiryState), default=InquiryState.OPEN
+    )
+    origin: Mapped[str] = mapped_column(unique=True)
+    call_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("call.id"), index=True)
+    jurisdiction_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("jurisdiction.id"))
+    # None until somebody has listened to a voicemail and written down what it says.
+    text: Mapped[str | None]
+    category: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="zh-CN")
+    inquirer_name: Mapped[str | None]
+    phone_sealed: Mapped[bytes | None]
+    phone_hash: Mapped[bytes | None]
+    phone_masked: Mapped[str | None]
+    last_four_hash: Mapped[bytes | None]
+    query_password_hash: Mapped[str | None]
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    first_responder_unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("unit.id"))
+    other_ways_told: Mapped[str | None]
+    received_at: Mapped[datetime]
+    code_given_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    public_reply: Mapped[str | None]
+    public_reply_published_at: Mapped[datetime | None]
+
+    legs: Mapped[list[HandlingLeg]] = relationship(
+        order_by="HandlingLeg.id", back_populates="inquiry", lazy="raise_on_sql"
+    )
+    complaint: Mapped[Complaint | None] = relationship(
+        foreign_keys="Complaint.inquiry_id", back_populates="inquiry", lazy="raise_on_sql"
+    )
+
+    __table_args__ = (
+        Index("ix_inquiry_jurisdiction_received", "jurisdiction_id", "received_at"),
+        Index("ix_inquiry_phone", "phone_hash", postgresql_where=text("phone_hash is not null")),
+    )
+
+
+class LegState(StrEnum):
+    OPEN = "open"
+    REPLIED = "replied"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class HandlingLeg(Numbered, Record):
+    """One unit's part of an inquiry, against one clock (R-22)."""
+
+    __tablename__ = "handling_leg"
+
+    inquiry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("inquiry.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("unit.id"))
+    clock: Mapped[str]
+    state: Mapped[LegState] = mapped_column(enum_of(LegState), default=LegState.OPEN)
+    received_at: Mapped[datetime]
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    is_provisional: Mapped[bool]
+    signed_for_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    internal_note: Mapped[str | None]
+    reply: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    inquiry: Mapped[Inquiry] = relationship(back_populates="legs", lazy="raise_on_sql")
+
+    # Two people closing one leg: the second is told, instead of overwriting the first.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=text("state = 'open'")),
+        Index("ix_handling_leg_due", "due_at"),
+    )
+
+    @hybrid_method
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the time limit has passed: asked, never stored; past the last second counts."""
+        return (self.closed_at or now) > self.due_at
+
+    @is_overdue.inplace.expression
+    @classmethod
+    def _is_overdue_in_sql(cls, now: datetime) -> ColumnElement[bool]:
+        from sqlalchemy import func
+
+        return func.coalesce(cls.closed_at, now) > cls.due_at
+
+
+class Deadline(Numbered, Record):
+    """How a due date was counted (R-35); a leg's latest row is the one in force."""
+
+    __tablename__ = "deadline"
+
+    handling_leg_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("handling_leg.id"), index=True
+    )
+    computed_at: Mapped[datetime]
+    clock: Mapped[str]
+    days: Mapped[int]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    is_provisional: Mapped[bool]
+    calendar_edition: Mapped[int]
+    # Days not counted, as {"date": "2026-02-15", "why": "春节"}.
+    skipped: Mapped[list[Any]]
+    reason: Mapped[str]
+
+
+class InquiryEvent(ChainedEvent, Record):
+    """One thing that happened to an inquiry, chained to the one before it."""
+
+    __tablename__ = "inquiry_event"
+
+    inquiry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("inquiry.id"))
+    handling_leg_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("handling_leg.id"))
+
+    __table_args__ = (Index("uq_inquiry_event_chain", "inquiry_id", "seq", unique=True),)
+
+
+class Ground(StrEnum):
+    """What a complaint is about (R-40, R-42)."""
+
+    REPLY = "reply"
+    NO_REPLY = "no_reply"
+    CONDUCT = "conduct"
+
+
+class Complaint(Record):
+    """The parts of an inquiry that only a complaint has: its ground and its three-part answer."""
+
+    __tablename__ = "complaint"
+
+    inquiry_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("inquiry.id"), primary_key=True
+    )
+    ground: Mapped[Ground] = mapped_column(enum_of(Ground))
+    about_inquiry_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("inquiry.id"), index=True
+    )
+    about_unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("unit.id"))
+    findings: Mapped[str | None]
+    opinion: Mapped[str | None]
+    outcome: Mapped[str | None]
+
+    inquiry: Mapped[Inquiry] = relationship(
+        foreign_keys=[inquiry_id], back_populates="complaint", lazy="raise_on_sql"
+    )

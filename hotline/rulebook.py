@@ -1,0 +1,182 @@
+"""The rulebook: config/*.toml turned into typed rules; a mistake stops the start and says where."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hotline.errors import ConfigurationError
+from hotline.rules.clocks import ClockRule, parse_clocks
+from hotline.rules.moves import MoveTable, parse_moves
+from hotline.rules.organisation import Organisation
+from hotline.rules.redirects import Redirects, parse_redirects
+
+LANGUAGES = ("zh-CN", "en")
+T = TypeVar("T")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Voice(_Strict):
+    """How one language is spoken and recognised."""
+
+    voice: str
+    language: str
+    recognition: str
+
+
+class Times(_Strict):
+    """Every wait of the line; the unit is in the name."""
+
+    answer_seconds: int = Field(gt=0)
+    code_seconds: int = Field(gt=0)
+    ring_seconds: int = Field(ge=5, le=600)
+    message_seconds: int = Field(gt=0, le=3600)
+    message_silence_seconds: int = Field(gt=0)
+    complete_talk_seconds: int = Field(gt=0)
+    short_abandon_seconds: int = Field(gt=0)
+    service_level_seconds: int = Field(gt=0)
+    longest_call_minutes: int = Field(gt=0)
+
+
+class Limits(_Strict):
+    """How often something may go wrong before the line does something else."""
+
+    unclear: int = Field(gt=0)
+    misses: int = Field(gt=0)
+    code_tries: int = Field(gt=0)
+    repeats: int = Field(gt=0)
+    heard_characters: int = Field(gt=0)
+
+
+class Guard(_Strict):
+    """How many attempts a guarded thing allows, by one subject and in all."""
+
+    per_subject: int = Field(gt=0)
+    per_subject_minutes: int = Field(gt=0)
+    in_all: int = Field(gt=0)
+    in_all_minutes: int = Field(gt=0)
+
+
+class LineRules(_Strict):
+    """config/line.toml."""
+
+    notice_version: str
+    duty_operators: tuple[str, ...]
+    topics: tuple[str, ...] = Field(max_length=5)
+    voices: Mapping[str, Voice]
+    times: Times
+    limits: Limits
+    guards: Mapping[str, Guard]
+
+
+class RoleRule(_Strict):
+    """One role of config/roles.toml."""
+
+    name: str
+    name_en: str
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules of one instant: those of the files, and the organisation of one edition."""
+
+    line: LineRules
+    prompts: Mapping[str, Mapping[str, str]]
+    clocks: Mapping[str, ClockRule]
+    moves: MoveTable
+    redirects: Redirects
+    roles: Mapping[str, RoleRule]
+    review_steps: tuple[str, ...]
+    organisation: Organisation = field(repr=False, default=None)  # type: ignore[assignment]
+    knowledge_edition: int = 0
+
+    def may(self, roles: frozenset[str], permission: str) -> bool:
+        """Whether someone with these roles may do this; nobody may what no role grants."""
+        return any(permission in self.roles[role].may for role in roles if role in self.roles)
+
+
+def load(config_dir: Path) -> Rulebook:
+    """The rules in `config_dir`; raises ConfigurationError with every fault of every file."""
+    faults: list[str] = []
+
+    def read(name: str, parse: Callable[[dict[str, Any]], T]) -> T:
+        try:
+            return parse(tomllib.loads((config_dir / name).read_text(encoding="utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, ValueError, TypeError, KeyError) as error:
+            faults.extend(f"{name}: {line}" for line in _reasons(error))
+            return None  # type: ignore[return-value]
+
+    book = Rulebook(
+        line=read("line.toml", LineRules.model_validate),
+        prompts={lang: read(f"prompts/{lang}.toml", _texts) for lang in LANGUAGES},
+        clocks=read("clocks.toml", parse_clocks),
+        moves=read("moves.toml", parse_moves),
+        redirects=read("redirects.toml", parse_redirects),
+        roles=read(
+            "roles.toml",
+            lambda data: {role: RoleRule.model_validate(row) for role, row in data.items()},
+        ),
+        review_steps=read("review.toml", _review_steps),
+    )
+    if not faults:
+        faults += _disagreements(book)
+    if faults:
+        raise ConfigurationError(faults)
+    return book
+
+
+def _reasons(error: Exception) -> list[str]:
+    if isinstance(error, ValidationError):
+        return [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+    return [str(error)]
+
+
+def _texts(data: dict[str, Any]) -> dict[str, str]:
+    """Prompts by key; tables only group them."""
+    found: dict[str, str] = {}
+    for key, value in data.items():
+        found.update(_texts(value) if isinstance(value, dict) else {key: value})
+    return found
+
+
+def _review_steps(data: dict[str, Any]) -> tuple[str, ...]:
+    steps = tuple(data["steps"])
+    # R-52: whoever writes never publishes alone; the author and one more are the fewest.
+    if not steps or len(set(steps)) != len(steps):
+        raise ValueError("steps: at least one review step, each named once")
+    return steps
+
+
+def _disagreements(book: Rulebook) -> list[str]:
+    """Faults between files: prompts of two languages, roles that moves name, voices."""
+    faults = []
+    zh, en = (book.prompts[language] for language in LANGUAGES)
+    for key in sorted(set(zh) ^ set(en)):
+        missing = "en" if key in zh else "zh-CN"
+        faults.append(f"prompts/{missing}.toml: {key} is missing")
+    for key in sorted(set(zh) & set(en)):
+        if fields_of(zh[key]) != fields_of(en[key]):
+            faults.append(f"prompts/*.toml: {key}: the two languages fill in different fields")
+    for verb, move in book.moves.moves.items():
+        unknown = move.by_roles - set(book.roles) - {"caller", "hotline"}
+        if unknown:
+            faults.append(f"moves.toml: {verb}.by: no such role: {', '.join(sorted(unknown))}")
+    for language in LANGUAGES:
+        if language not in book.line.voices:
+            faults.append(f"line.toml: voices.{language} is missing")
+    return faults
+
+
+def fields_of(prompt: str) -> set[str]:
+    """The names a prompt fills in, such as {code}."""
+    return {name for _, name, _, _ in Formatter().parse(prompt) if name}

@@ -1,0 +1,54 @@
+"""The one outcome of a call, from what happened in it (metrics.md, base counts)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Exactly one for each call; together they add up to `offered`."""
+
+    SELF_SERVED_ONLY = "self_served_only"
+    LEFT_IN_MENU = "left_in_menu"
+    ANSWERED = "answered"
+    ABANDONED_IN_QUEUE = "abandoned_in_queue"
+    SHORT_ABANDONED = "short_abandoned"
+    LOST = "lost"
+    TO_VOICEMAIL = "to_voicemail"
+    TO_CALLBACK = "to_callback"
+    CLOSED_HOURS = "closed_hours"
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What decides a call's outcome.
+
+    `waited_seconds` runs from the request for a person to the end of the call;
+    `left_while_ringing` tells that the caller hung up before anybody had failed to answer.
+    """
+
+    human_requested: bool
+    in_hours: bool
+    human_answered: bool
+    left_message: bool
+    left_while_ringing: bool
+    waited_seconds: float
+    was_served: bool
+
+
+def outcome_of(facts: CallFacts, *, short_seconds: int) -> Outcome:
+    """The outcome; a person who answered outranks everything else that happened."""
+    if facts.human_answered:
+        return Outcome.ANSWERED
+    if not facts.human_requested:
+        return Outcome.SELF_SERVED_ONLY if facts.was_served else Outcome.LEFT_IN_MENU
+    if not facts.in_hours:
+        return Outcome.CLOSED_HOURS
+    if facts.left_message:
+        return Outcome.TO_VOICEMAIL
+    if not facts.left_while_ringing:
+        return Outcome.LOST
+    if facts.waited_seconds < short_seconds:
+        return Outcome.SHORT_ABANDONED
+    return Outcome.ABANDONED_IN_QUEUE

@@ -1,0 +1,100 @@
+"""What callers say that is no question for the knowledge base: emergencies, other channels, wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Where a matter belongs that is not the hotline's, the words it is known by, what is said."""
+
+    code: str
+    words: tuple[str, ...]
+    says: str
+    says_en: str
+    name: str = ""
+    name_en: str = ""
+    number: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """The sentence for a caller of this language."""
+        return self.says_en if language == "en" else self.says
+
+
+@dataclass(frozen=True)
+class Redirects:
+    """The maintained tables of R-4 and R-6, and the wishes a caller may speak instead of keying.
+
+    `unless` guards the emergencies: 急救员证怎么考 asks about a certificate. The number is said
+    either way at the cost of one sentence, but not where it would be plainly wrong.
+    """
+
+    emergencies: tuple[Redirect, ...]
+    unless: tuple[str, ...]
+    channels: tuple[Redirect, ...]
+    everyday: tuple[Redirect, ...]
+    wishes: Mapping[str, tuple[str, ...]]
+
+    def emergency(self, heard: str) -> Redirect | None:
+        """The emergency these words tell of, if they do."""
+        if any(word in heard for word in self.unless):
+            return None
+        return _named(self.emergencies, heard)
+
+    def channel(self, heard: str) -> Redirect | None:
+        """The channel that owns this demand, if it is one."""
+        return _named(self.channels, heard)
+
+    def everyday_matter(self, heard: str) -> Redirect | None:
+        """The everyday matter these words are about, if they are."""
+        return _named(self.everyday, heard)
+
+    def wish(self, heard: str, *, among: Sequence[str]) -> str | None:
+        """The wish these words speak, as 转人工 does for a person; only a short utterance is one.
+
+        The longest matching words win, so that 没有解决 is never taken for 解决.
+        """
+        text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛了")  # noqa: RUF001
+        found: list[tuple[int, str]] = []
+        for wish in among:
+            for word in self.wishes[wish]:
+                near = word in text and len(text) <= len(word) + 8
+                # 一 and 没有 stand in too many other words to count unless they are all of it.
+                if text == word if len(word) <= 2 else near:  # noqa: PLR2004
+                    found.append((len(word), wish))
+        return max(found, default=(0, None))[1]
+
+
+def _named(table: Sequence[Redirect], heard: str) -> Redirect | None:
+    return next((row for row in table if any(word in heard for word in row.words)), None)
+
+
+def parse_redirects(data: Mapping[str, object]) -> Redirects:
+    """The tables of config/redirects.toml; ValueError names what is wrong."""
+    wishes = data.get("wishes")
+    if not isinstance(wishes, Mapping):
+        raise ValueError("wishes: expected a table of word lists")
+    return Redirects(
+        emergencies=_rows(data, "emergency"),
+        unless=tuple(data.get("unless_emergency", ())),  # type: ignore[call-overload]
+        channels=_rows(data, "channel"),
+        everyday=_rows(data, "everyday"),
+        wishes={wish: tuple(words) for wish, words in wishes.items()},
+    )
+
+
+def _rows(data: Mapping[str, object], key: str) -> tuple[Redirect, ...]:
+    rows = data.get(key)
+    if not isinstance(rows, list) or not rows:
+        raise ValueError(f"[[{key}]] is missing")
+    found = []
+    for row in rows:
+        try:
+            found.append(Redirect(**{**row, "words": tuple(row["words"])}))
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"[[{key}]] {row.get('code', '?')}: {error}") from error
+        if not found[-1].words or not all(found[-1].words):
+            raise ValueError(f"[[{key}]] {row['code']}: words are missing")
+    return tuple(found)

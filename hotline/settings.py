@@ -1,0 +1,108 @@
+"""Settings read once from the environment; a wrong one stops the start and says which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from hotline.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG_DIR = ROOT / "config"
+
+# A secret shorter than this can be guessed; OWASP ASVS 5.0 11.2.3 asks for 128 bits.
+SECRET_LENGTH = 32
+SECRETS = ("secret_key", "masking_key", "twilio_auth_token")
+
+
+class Settings(BaseModel):
+    """Everything the environment decides, typed; field names are the variables in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    hotline_env: Literal["development", "production"] = "development"
+    database_url: str
+    redis_url: str | None = None
+    public_url: str
+    secret_key: str
+    masking_key: str
+    twilio_account_sid: str
+    twilio_auth_token: str
+    twilio_auth_token_previous: str | None = None
+    twilio_api_base_url: str = "https://api.twilio.com"
+    twilio_media_host: str = "api.twilio.com"
+    data_dir: Path = ROOT / "var"
+    trusted_proxies: int = 0
+    smtp_url: str | None = None
+    port: int = 9612
+
+    @property
+    def in_production(self) -> bool:
+        return self.hotline_env == "production"
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The tokens a signature may be made with: the current one, then the one being retired."""
+        both = (self.twilio_auth_token, self.twilio_auth_token_previous)
+        return tuple(token for token in both if token)
+
+    @field_validator("public_url", "twilio_api_base_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("must be an http(s) address such as https://96128.example.gov.cn")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _psycopg_3(cls, value: str) -> str:
+        for prefix in ("postgres://", "postgresql://"):
+            if value.startswith(prefix):
+                value = "postgresql+psycopg://" + value.removeprefix(prefix)
+        if not value.startswith("postgresql+psycopg://"):
+            raise ValueError("must be a PostgreSQL address (postgresql://…); there is no other")
+        return value
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings in `environ`; raises ConfigurationError that names every fault at once."""
+    given = {
+        name: environ[name.upper()] for name in Settings.model_fields if environ.get(name.upper())
+    }
+    faults: list[str] = []
+    settings: Settings | None = None
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        for fault in error.errors():
+            name = str(fault["loc"][0]).upper()
+            faults.append(
+                f"{name} is not set" if fault["type"] == "missing" else f"{name}: {fault['msg']}"
+            )
+    if given.get("hotline_env") == "production":
+        faults += _production_faults(given)
+    if faults or settings is None:
+        raise ConfigurationError(faults)
+    return settings
+
+
+def _production_faults(given: Mapping[str, str]) -> list[str]:
+    """What may pass on a newcomer's machine but never where citizens call."""
+    faults = []
+    for name in SECRETS:
+        value = given.get(name, "")
+        if value and (len(value) < SECRET_LENGTH or len(set(value)) < 8):
+            faults.append(
+                f"{name.upper()} is too weak for production: "
+                f"at least {SECRET_LENGTH} random characters"
+            )
+    if given.get("secret_key") and given.get("secret_key") == given.get("masking_key"):
+        faults.append("MASKING_KEY must differ from SECRET_KEY")
+    if given.get("public_url", "").startswith("http:"):
+        faults.append("PUBLIC_URL must be https in production")
+    return faults

@@ -1,0 +1,71 @@
+"""Text as it comes from outside, made fit to keep and to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+
+# C0/C1 controls, and the marks that turn reading direction around and so disguise text.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+SPACES = re.compile(r"\s+")
+
+
+def clean(text: str, *, limit: int) -> str:
+    """The text on one line without invisible marks, at most `limit` characters."""
+    return SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()[:limit]
+
+
+def clean_lines(text: str, *, limit: int) -> str:
+    """The text with its line breaks, without invisible marks, at most `limit` characters."""
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).split("\n")
+    return "\n".join(INVISIBLE.sub("", line).rstrip() for line in lines).strip()[:limit]
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """A telephone that can be called back: E.164, and how it is shown to staff."""
+
+    number: str
+    masked: str
+    is_mobile: bool
+
+
+# What a trunk sends when the caller hides the number (telephony.md, 1); a SIP user may say it too.
+HIDDEN = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"}
+
+
+def telephone(given: str | None) -> Telephone | None:
+    """The telephone in a provider's From or a form field; None when there is none to call back.
+
+    Takes +86…, 0871…, 138…, sip:138…@host;user=phone, full-width digits; a hidden number, a
+    client or a nonsense string is nobody's, and never one person called "anonymous".
+    """
+    text = unicodedata.normalize("NFKC", given or "").strip()
+    if text.lower().startswith("client:"):
+        return None
+    if text.lower().startswith(("sip:", "sips:")):
+        text = text.split(":", 1)[1].split("@", 1)[0].split(";", 1)[0]
+    if text.lower() in HIDDEN:
+        return None
+    try:
+        parsed = phonenumbers.parse(text, "CN")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    kind = phonenumbers.number_type(parsed)
+    return Telephone(
+        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
+        masked=mask(str(parsed.national_number)),
+        is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE,
+    )
+
+
+def mask(number: str) -> str:
+    """138****5678: the middle of a number hidden, its ends kept for recognition."""
+    if len(number) < 7:  # noqa: PLR2004
+        return "*" * len(number)
+    return f"{number[:3]}****{number[-4:]}"
