@@ -16,7 +16,7 @@ SATURDAY = 5
 WEEKEND = "周末"
 
 # 全国年节及纪念日放假办法 (as amended in 2024) art. 2: the days whose date is the same every year.
-# The moving ones (春节, 清明, 端午, 中秋) are not guessed: a date too early harms the citizen least.
+# The moving ones (春节, 清明, 端午, 中秋) are not guessed: a date too early harms citizens least.
 FIXED_STATUTORY_DAYS: Mapping[tuple[int, int], str] = MappingProxyType(
     {
         (1, 1): "元旦",
