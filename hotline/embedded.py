@@ -44,7 +44,7 @@ FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "o
 
 
 class DatabaseDidNotStart(Exception):
-    """The embedded PostgreSQL did not come up; the message says what its log says."""
+    """The embedded PostgreSQL did not come up; the message ends with its log."""
 
 
 class Server:
@@ -69,19 +69,15 @@ class Server:
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
             known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
             if known.fetchone() is None:
-                # A copy of the files is quicker than a copy by the log for a small database.
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                        sql.Identifier(name), sql.Identifier(template)
-                    )
-                )
+                make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+                connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
         """Remove the database `name`, whoever is still in it."""
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            connection.execute(drop)
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
 
     def stop(self) -> None:
         """End all sessions, write everything down, and stop. Repeating it is harmless."""
@@ -104,7 +100,7 @@ def start(data_dir: Path, *, options: Mapping[str, str] | None = None) -> Server
     """Start the PostgreSQL whose data is `data_dir`/postgres, made now if there is none.
 
     Raises processes.AlreadyRunning when a living process has it, DatabaseDidNotStart otherwise.
-    What a killed predecessor left behind is ended and tidied first. `options` are server settings.
+    What a killed predecessor left is tidied first. `options` are settings of the server.
     """
     data_dir = data_dir.resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -270,11 +266,9 @@ def _wait_until_ready(server: Server, log: Path) -> None:
     note = server.directory / "postmaster.pid"
     give_up_at = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up_at and server.process.poll() is None:
-        with suppress(FileNotFoundError):
-            lines = note.read_text().splitlines()
-            # The eighth line is the state; see src/include/utils/pidfile.h in PostgreSQL.
-            if len(lines) >= 8 and lines[7].strip() == "ready":
-                return
+        # The eighth line is the state; see src/include/utils/pidfile.h in PostgreSQL.
+        if note.exists() and note.read_text().splitlines()[7:] == ["ready   "]:
+            return
         time.sleep(0.02)
     server.stop()
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
@@ -282,7 +276,7 @@ def _wait_until_ready(server: Server, log: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`remove DIR` deletes the data in DIR; `with COMMAND …` runs COMMAND on a scratch database."""
+    """`remove DIR` deletes the data there; `with COMMAND …` runs COMMAND on a scratch database."""
     match arguments:
         case ["remove", directory]:
             remove(Path(directory))
