@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 from faq_kb.evaluate import evaluate
+from faq_kb.learn import learn, read_base, read_clusters
 from faq_kb.matching import load_settings
 
-_SETTINGS = Path(__file__).parent.parent / "config" / "matching.toml"
+_CONFIG = Path(__file__).parent.parent / "config"
+_SETTINGS = _CONFIG / "matching.toml"
+_BASE = _CONFIG / "example" / "faq"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,8 +23,19 @@ def main(arguments: list[str] | None = None) -> int:
     measure.add_argument("--queries", type=Path, required=True, help="questions, JSON Lines")
     measure.add_argument("--limit", type=int, help="ask only the first questions")
     measure.add_argument("--settings", type=Path, default=_SETTINGS, help=argparse.SUPPRESS)
+    teach = commands.add_parser("learn", help="learn the matcher's weights anew")
+    teach.add_argument("--clusters", type=Path, required=True, help="{src, texts}, JSON Lines")
+    teach.add_argument("--base", type=Path, default=_BASE, help="a folder of entries, TOML")
+    teach.add_argument("--out", type=Path, required=True, help="where the weights are written")
+    teach.add_argument("--settings", type=Path, default=_SETTINGS, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     settings = load_settings(chosen.settings)
+    if chosen.command == "learn":
+        learnt = learn(read_clusters(chosen.clusters), read_base(chosen.base), settings)
+        for line in learnt.pop("figures"):
+            sys.stdout.write(json.dumps(line) + "\n")
+        chosen.out.write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
+        return 0
     measured = evaluate(chosen.kb, chosen.queries, settings=settings, limit=chosen.limit)
     sys.stdout.write(json.dumps(measured, ensure_ascii=False) + "\n")
     return 0

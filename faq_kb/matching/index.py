@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from faq_kb.matching.features import NAMES, features
-from faq_kb.matching.model import Scorer, Sureness, pooled, signs_of_right
+from faq_kb.matching.model import Scorer, Sureness, rank_entries, signs_of_right
 from faq_kb.matching.postings import Numbers, Postings
 from faq_kb.matching.settings import MatchingSettings
 from faq_kb.matching.views import View
@@ -67,15 +67,14 @@ class Index:
         plain, folded = settings.background
         plains = [view.plain for view in self._views]
         foldeds = [view.folded for view in self._views]
+        entries = [p.entry_id for p in self._phrasings if p]
         self._blocks = (
-            Postings(plains, length=1, background=plain),
-            Postings(plains, length=2, background=plain),
-            Postings(foldeds, length=1, background=folded),
-            Postings(foldeds, length=2, background=folded),
+            Postings(plains, entries, length=1, background=plain),
+            Postings(plains, entries, length=2, background=plain),
+            Postings(foldeds, entries, length=1, background=folded),
+            Postings(foldeds, entries, length=2, background=folded),
         )
-        self._entry_of_row = np.array(
-            [p.entry_id for p in self._phrasings if p] or [], dtype=np.int64
-        )
+        self._entry_of_row = np.array(entries, dtype=np.int64)
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())
@@ -100,7 +99,7 @@ class Index:
         self._phrasings.append(phrasing)
         self._rows[phrasing.entry_id] = [*self._rows.get(phrasing.entry_id, []), row]
         for block, text in zip(self._blocks, _texts(view), strict=True):
-            block.add(row, text)
+            block.add(row, text, entry=phrasing.entry_id)
 
     def remove(self, entry_id: int) -> None:
         """Take an entry with all its phrasings out; unknown entries are out already."""
@@ -118,38 +117,34 @@ class Index:
         rows, columns = self.compare(view, within=within)
         if not len(rows):
             return Findings(heard, (), 0.0, names_nothing, 0)
-        scores = self._scorer(columns, length=len(view.plain))
-        entries = self._entry_of_row[rows]
-        discount = float(self._settings.learnt["discount"])
-        ranked: list[tuple[float, int, int]] = []
-        for entry in dict.fromkeys(entries.tolist()):
-            own = np.flatnonzero(entries == entry)
-            phrasings = len(self._rows.get(entry, ()))
-            score = pooled(scores[own], phrasings=phrasings, discount=discount)
-            ranked.append((score, entry, int(own[scores[own].argmax()])))
-        ranked.sort(reverse=True)
-        best = columns[ranked[0][2]]
+        entries = self._entry_of_row[rows].tolist()
+        ranked = rank_entries(
+            self._scorer(columns, length=len(view.plain)),
+            entries,
+            {entry: len(self._rows.get(entry, ())) for entry in entries},
+            discount=float(self._settings.learnt["discount"]),
+        )
         signs = signs_of_right(
-            [score for score, _, _ in ranked],
-            best,
+            [one.score for one in ranked],
+            columns[ranked[0].line],
             length=len(view.plain),
-            phrasings=len(self._rows.get(ranked[0][1], ())),
+            phrasings=len(self._rows.get(ranked[0].entry_id, ())),
         )
         holding = columns[:, NAMES.index("asked covered folded 2")] > 0.999
         return Findings(
             heard=heard,
             candidates=tuple(
                 Candidate(
-                    entry_id=entry,
-                    phrasing=self._text(int(rows[slot])),
-                    score=score,
-                    agreed=dict(zip(NAMES, columns[slot].round(3).tolist(), strict=True)),
+                    entry_id=one.entry_id,
+                    phrasing=self._text(int(rows[one.line])),
+                    score=one.score,
+                    agreed=dict(zip(NAMES, columns[one.line].round(3).tolist(), strict=True)),
                 )
-                for score, entry, slot in ranked[:limit]
+                for one in ranked[:limit]
             ),
             probability=self._sureness(signs),
             names_nothing=names_nothing,
-            holding_all=len(set(entries[holding].tolist())),
+            holding_all=len({entries[line] for line in np.flatnonzero(holding)}),
         )
 
     def compare(

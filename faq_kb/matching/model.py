@@ -1,8 +1,9 @@
 """The learnt part: a small network that scores phrasings and a logistic one that is sure or not."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,11 +38,38 @@ def inputs_of(columns: Numbers, *, length: int) -> Numbers:
     return np.hstack([columns, logarithm])
 
 
-def pooled(scores: Numbers, *, phrasings: int, discount: float) -> float:
-    """One entry's score from its phrasings': a soft maximum, less for entries with many."""
-    top = float(scores.max())
-    soft = top + float(np.log(np.exp(scores - top).sum()))
-    return soft - discount * float(np.log(max(1, phrasings)))
+class Ranked(NamedTuple):
+    """An entry, its score, and the line of its best phrasing."""
+
+    score: float
+    entry_id: int
+    line: int
+
+
+def rank_entries(
+    scores: Numbers,
+    entries: Sequence[int],
+    phrasings: Mapping[int, int],
+    *,
+    discount: float,
+) -> list[Ranked]:
+    """Entries by the soft maximum of their phrasings' scores, less for entries with many."""
+    top = float(scores.max(initial=-1e9))
+    weights: dict[int, float] = {}
+    best: dict[int, int] = {}
+    for line, (entry, weight) in enumerate(zip(entries, np.exp(scores - top), strict=True)):
+        weights[entry] = weights.get(entry, 0.0) + float(weight)
+        if entry not in best or scores[line] > scores[best[entry]]:
+            best[entry] = line
+    ranked = [
+        Ranked(
+            top + math.log(weight + 1e-12) - discount * math.log(max(1, phrasings.get(entry, 1))),
+            entry,
+            best[entry],
+        )
+        for entry, weight in weights.items()
+    ]
+    return sorted(ranked, reverse=True)
 
 
 def signs_of_right(

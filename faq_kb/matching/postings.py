@@ -5,7 +5,8 @@ one phrasing comes or goes at the price of its own n-grams.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Rows = NDArray[np.int32]
 Numbers = NDArray[np.float64]
 
 _BACKGROUND_TEXTS = 300.0  # texts the background counts for; chosen on the development questions
+_NONE: Rows = np.zeros(0, dtype=np.int32)
 _UNSEEN = 3e-5  # share of questions holding an n-gram that the background has not seen
 
 
@@ -26,12 +28,17 @@ class Postings:
     """One block of the index: n-grams of one length over one view."""
 
     def __init__(
-        self, texts: Sequence[str], *, length: int, background: Mapping[str, float]
+        self,
+        texts: Sequence[str],
+        entries: Sequence[int],
+        *,
+        length: int,
+        background: Mapping[str, float],
     ) -> None:
         self.length = length
         self._background = background
-        self._size = 0  # living phrasings
-        self._normed_at = 0
+        self._weighed_at = 0  # entries when all rows were last weighed
+        self._entry_of_row = list(entries)
         self._rows: dict[str, Rows] = {}
         self._square = np.zeros(0)  # sum of squared weights, a row
         self._sum = np.zeros(0)
@@ -40,43 +47,54 @@ class Postings:
             for gram in grams(text, length=length):
                 collected.setdefault(gram, []).append(row)
         self._rows = {gram: np.array(rows, dtype=np.int32) for gram, rows in collected.items()}
-        self._size = len(texts)
+        self._spread = {gram: self._entries_among(rows) for gram, rows in collected.items()}
+        self._phrasings = Counter(entries)  # living ones, an entry
         self._weigh_rows(len(texts))
 
-    def weight(self, gram: str) -> float:
-        """How much an n-gram tells: rare here and rare in questions in general."""
-        rows = self._rows.get(gram)
-        share = self._background.get(gram, _UNSEEN)
-        held = (0 if rows is None else len(rows)) + _BACKGROUND_TEXTS * share + 0.5
-        return math.log1p((self._size + _BACKGROUND_TEXTS) / held)
+    def _entries_among(self, rows: Iterable[int]) -> int:
+        return len({self._entry_of_row[row] for row in rows})
 
-    def add(self, row: int, text: str) -> None:
-        """Enter one phrasing under a row number not in use."""
+    def weight(self, gram: str) -> float:
+        """How much an n-gram tells: held by few entries, and rare in questions in general."""
+        share = self._background.get(gram, _UNSEEN)
+        held = self._spread.get(gram, 0) + _BACKGROUND_TEXTS * share + 0.5
+        return math.log1p((len(self._phrasings) + _BACKGROUND_TEXTS) / held)
+
+    def add(self, row: int, text: str, *, entry: int) -> None:
+        """Enter one phrasing under the next row number."""
         if row >= len(self._square):
             room = max(16, row + 1 + row // 4) - len(self._square)
             self._square = np.concatenate([self._square, np.zeros(room)])
             self._sum = np.concatenate([self._sum, np.zeros(room)])
-        self._size += 1
+        self._entry_of_row.append(entry)
+        self._phrasings[entry] += 1
         found = grams(text, length=self.length)
         for gram in found:
-            held = self._rows.get(gram, np.zeros(0, dtype=np.int32))
-            self._rows[gram] = np.append(held, np.int32(row))
+            rows = np.append(self._rows.get(gram, _NONE), np.int32(row))
+            self._rows[gram] = rows
+            self._spread[gram] = self._entries_among(rows.tolist())
         weights = np.array([self.weight(gram) for gram in found])
         self._square[row] = weights @ weights
         self._sum[row] = weights.sum()
-        if self._size > 1.1 * self._normed_at:  # weights drift with the size: weigh all anew
+        if (
+            len(self._phrasings) > 1.1 * self._weighed_at
+        ):  # weights drift with the size: weigh all anew
             self._weigh_rows(len(self._square))
 
     def remove(self, row: int, text: str) -> None:
         """Take one phrasing out."""
-        self._size -= 1
+        entry = self._entry_of_row[row]
+        self._phrasings[entry] -= 1
+        if not self._phrasings[entry]:
+            del self._phrasings[entry]
         for gram in grams(text, length=self.length):
             left = self._rows[gram]
             left = left[left != row]
             if len(left):
                 self._rows[gram] = left
+                self._spread[gram] = self._entries_among(left.tolist())
             else:
-                del self._rows[gram]
+                del self._rows[gram], self._spread[gram]
 
     def _weigh_rows(self, rows: int) -> None:
         square, total = np.zeros(rows), np.zeros(rows)
@@ -84,7 +102,8 @@ class Postings:
             weight = self.weight(gram)
             square[held] += weight * weight
             total[held] += weight
-        self._square, self._sum, self._normed_at = square, total, self._size
+        self._square, self._sum = square, total
+        self._weighed_at = len(self._phrasings)
 
     def ask(self, text: str) -> "Asked":
         """Look a question's n-grams up."""
@@ -92,8 +111,7 @@ class Postings:
 
     def lists(self, found: Sequence[str]) -> list[Rows]:
         """The rows holding each n-gram."""
-        none = np.zeros(0, dtype=np.int32)
-        return [self._rows.get(gram, none) for gram in found]
+        return [self._rows.get(gram, _NONE) for gram in found]
 
     def norms(self, rows: NDArray[np.intp] | slice) -> tuple[Numbers, Numbers]:
         """Length and sum of weights of rows."""
