@@ -105,7 +105,10 @@ def read_organisation(db: Session, edition: int) -> Organisation:
     units = {
         row.id: _body(row)
         for row in db.scalars(
-            select(Unit).where(Unit.is_active).options(selectinload(Unit.liaisons)).order_by(Unit.id)
+            select(Unit)
+            .where(Unit.is_active)
+            .options(selectinload(Unit.liaisons))
+            .order_by(Unit.id)
         )
     }
     hours_of_place, hours_of_unit = _read_hours(db, places)
@@ -169,9 +172,7 @@ def _read_hours(
     return of_place, of_unit
 
 
-def _read_calendars(
-    db: Session, places: dict[int, Place], edition: int
-) -> dict[int, Calendar]:
+def _read_calendars(db: Session, places: dict[int, Place], edition: int) -> dict[int, Calendar]:
     """A calendar for every place: the national days, then those of each level down to it."""
     own: dict[int | None, list[SpecialDay]] = {}
     for row in db.scalars(select(CalendarDay).order_by(CalendarDay.day_on)):

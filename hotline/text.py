@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import phonenumbers
 
 # C0/C1 controls, and the marks that turn reading direction around and so disguise text.
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 SPACES = re.compile(r"\s+")
 
 
@@ -66,6 +68,6 @@ def telephone(given: str | None) -> Telephone | None:
 
 def mask(number: str) -> str:
     """138****5678: the middle of a number hidden, its ends kept for recognition."""
-    if len(number) < 7:  # noqa: PLR2004
+    if len(number) < 7:
         return "*" * len(number)
     return f"{number[:3]}****{number[-4:]}"

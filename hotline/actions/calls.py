@@ -62,7 +62,7 @@ def arrive(
     )
     is_new = work.db.scalar(new) is not None
     call = find(work, sid=sid)
-    assert call is not None  # noqa: S101 - inserted by us or by whoever was faster
+    assert call is not None
     if is_new:
         note_call(work, call, "arrived", dialled=dialled[:64])
     return call

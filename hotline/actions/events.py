@@ -51,6 +51,4 @@ def link(
     """The hash an event with these fields must bear when it follows `previous`."""
     at: datetime = fields["at"]
     hashed = {key: fields[key] for key in ("seq", "kind", "actor_kind", "actor_id", "data")}
-    return seal.link(
-        previous, {**hashed, "at": at.astimezone(UTC).isoformat(), "leg_id": leg_id}
-    )
+    return seal.link(previous, {**hashed, "at": at.astimezone(UTC).isoformat(), "leg_id": leg_id})

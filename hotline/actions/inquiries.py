@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Sequence as SqlSequence
 from sqlalchemy import select
 
 from hotline import outbox
@@ -21,15 +20,14 @@ from hotline.records import (
     Inquiry,
     InquiryKind,
     InquiryState,
-    Record,
 )
+from hotline.records.inquiry import REFERENCE
 from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.text import telephone
 from hotline.work import Work
 
-REFERENCE = SqlSequence("inquiry_reference", metadata=Record.metadata)
 LONGEST_TEXT = 20_000
 
 EMPTY = Wording(key="inquiry.empty", zh="请填写查询内容。", en="Enter the question.")

@@ -85,9 +85,7 @@ def answer_complaint(
 ) -> None:
     """Supervision answers in three parts, all required (R-41)."""
     parts = {"findings": findings, "opinion": opinion, "outcome": outcome}
-    close(
-        work, inquiry, leg, verb="answer_complaint", given={key for key, v in parts.items() if v}
-    )
+    close(work, inquiry, leg, verb="answer_complaint", given={key for key, v in parts.items() if v})
     complaint.findings, complaint.opinion, complaint.outcome = findings, opinion, outcome
     leg.reply = "\n".join((findings, opinion, outcome))
 
@@ -98,7 +96,7 @@ def close(
     """Make a move that ends the leg: refused with its reason, or applied and remembered."""
     guard(work, leg, verb=verb, given=given)
     to_state = work.book.moves.moves[verb].to_state
-    assert to_state is not None  # noqa: S101 - a move that ends a leg leads somewhere
+    assert to_state is not None
     leg.state = LegState(to_state)
     leg.closed_at = work.now
     note_inquiry(work, inquiry, verb, leg_id=leg.id, unit_id=leg.unit_id)

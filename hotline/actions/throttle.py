@@ -13,7 +13,7 @@ from hotline.work import Work
 
 TOO_MANY = Wording(
     key="throttle.too_many",
-    zh="尝试次数过多，请稍后再试。",  # noqa: RUF001
+    zh="尝试次数过多，请稍后再试。",
     en="Too many attempts. Please try again later.",
 )
 
@@ -38,9 +38,7 @@ def check(work: Work, guard: str, *subjects: str) -> None:
 def failed(work: Work, guard: str, *subjects: str) -> None:
     """Count a failed attempt against each subject."""
     for subject in subjects:
-        work.db.add(
-            Attempt(guard=guard, subject=work.seal.hash("attempt", subject), at=work.now)
-        )
+        work.db.add(Attempt(guard=guard, subject=work.seal.hash("attempt", subject), at=work.now))
 
 
 def forget(work: Work, guard: str, *subjects: str) -> None:

@@ -6,12 +6,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Sequence, func
+from sqlalchemy import text as sql
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
 from hotline.records.base import Chain, ChainedEvent, Numbered, Record, enum_of
+
+
+# Numbers of inquiries for the staff (受理编号); a gap in them means nothing.
+REFERENCE = Sequence("inquiry_reference", metadata=Record.metadata)
 
 
 class Channel(StrEnum):
@@ -56,9 +61,7 @@ class Inquiry(Numbered, Chain, Record):
     lookup_code_hash: Mapped[bytes] = mapped_column(unique=True)
     kind: Mapped[InquiryKind] = mapped_column(enum_of(InquiryKind))
     channel: Mapped[Channel] = mapped_column(enum_of(Channel))
-    state: Mapped[InquiryState] = mapped_column(
-        enum_of(InquiryState), default=InquiryState.OPEN
-    )
+    state: Mapped[InquiryState] = mapped_column(enum_of(InquiryState), default=InquiryState.OPEN)
     origin: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("call.id"), index=True)
     jurisdiction_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("jurisdiction.id"))
@@ -90,7 +93,7 @@ class Inquiry(Numbered, Chain, Record):
 
     __table_args__ = (
         Index("ix_inquiry_jurisdiction_received", "jurisdiction_id", "received_at"),
-        Index("ix_inquiry_phone", "phone_hash", postgresql_where=text("phone_hash is not null")),
+        Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
     )
 
 
@@ -127,7 +130,7 @@ class HandlingLeg(Numbered, Record):
     # Two people closing one leg: the second is told, instead of overwriting the first.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
-        Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=text("state = 'open'")),
+        Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_due", "due_at"),
     )
 
@@ -136,11 +139,10 @@ class HandlingLeg(Numbered, Record):
         """Whether the time limit has passed: asked, never stored; past the last second counts."""
         return (self.closed_at or now) > self.due_at
 
-    @is_overdue.inplace.expression
+    @is_overdue.expression  # type: ignore[attr-defined]
     @classmethod
-    def _is_overdue_in_sql(cls, now: datetime) -> ColumnElement[bool]:
-        from sqlalchemy import func
-
+    def is_overdue(cls, now: datetime) -> ColumnElement[bool]:
+        """The same question to the database."""
         return func.coalesce(cls.closed_at, now) > cls.due_at
 
 
@@ -188,9 +190,7 @@ class Complaint(Record):
 
     __tablename__ = "complaint"
 
-    inquiry_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("inquiry.id"), primary_key=True
-    )
+    inquiry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("inquiry.id"), primary_key=True)
     ground: Mapped[Ground] = mapped_column(enum_of(Ground))
     about_inquiry_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("inquiry.id"), index=True

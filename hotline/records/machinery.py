@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.records.base import ChainedEvent, Numbered, Record, enum_of
@@ -57,9 +57,7 @@ class OutboxRow(Numbered, Record):
     done_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index(
-            "ix_outbox_open", "due_at", postgresql_where=text("state in ('waiting', 'claimed')")
-        ),
+        Index("ix_outbox_open", "due_at", postgresql_where=text("state in ('waiting', 'claimed')")),
     )
 
 

@@ -56,13 +56,13 @@ class Redirects:
 
         The longest matching words win, so that 没有解决 is never taken for 解决.
         """
-        text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛了")  # noqa: RUF001
+        text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛了")
         found: list[tuple[int, str]] = []
         for wish in among:
             for word in self.wishes[wish]:
                 near = word in text and len(text) <= len(word) + 8
                 # 一 and 没有 stand in too many other words to count unless they are all of it.
-                if text == word if len(word) <= 2 else near:  # noqa: PLR2004
+                if text == word if len(word) <= 2 else near:
                     found.append((len(word), wish))
         return max(found, default=(0, None))[1]
 
@@ -78,11 +78,17 @@ def parse_redirects(data: Mapping[str, object]) -> Redirects:
         raise ValueError("wishes: expected a table of word lists")
     return Redirects(
         emergencies=_rows(data, "emergency"),
-        unless=tuple(data.get("unless_emergency", ())),  # type: ignore[call-overload]
+        unless=_words(data.get("unless_emergency")),
         channels=_rows(data, "channel"),
         everyday=_rows(data, "everyday"),
-        wishes={wish: tuple(words) for wish, words in wishes.items()},
+        wishes={wish: _words(words) for wish, words in wishes.items()},
     )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise ValueError(f"expected a list of words, not {value!r}")
+    return tuple(value)
 
 
 def _rows(data: Mapping[str, object], key: str) -> tuple[Redirect, ...]:

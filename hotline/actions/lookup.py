@@ -1,0 +1,64 @@
+"""A citizen looks up an inquiry by its code: guarded, and without anything personal by code alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from hotline.actions import throttle
+from hotline.actions.events import note_inquiry
+from hotline.records import HandlingLeg, Inquiry, LegState
+from hotline.rules import lookup_code
+from hotline.work import Work
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What whoever holds the code may know, and (`reply`) what only the inquirer may."""
+
+    inquiry: Inquiry
+    current: HandlingLeg
+    has_reply: bool
+
+    @property
+    def legs(self) -> list[HandlingLeg]:
+        return self.inquiry.legs
+
+
+def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
+    """The inquiry with this code, or None, which counts as a try against `subject`.
+
+    Raises Throttled when this subject, or everybody together, has tried too often; a mistyped
+    code that fails its check digit is no guess at another's and is not counted.
+    """
+    throttle.check(work, "lookup", subject)
+    if not lookup_code.is_valid(code):
+        return None
+    inquiry = work.db.scalar(
+        select(Inquiry)
+        .where(Inquiry.lookup_code_hash == work.seal.hash("lookup_code", code))
+        .options(selectinload(Inquiry.legs), selectinload(Inquiry.complaint))
+        .with_for_update()
+    )
+    if inquiry is None:
+        throttle.failed(work, "lookup", subject)
+        return None
+    note_inquiry(work, inquiry, "code_looked_up")
+    open_legs = [leg for leg in inquiry.legs if leg.state is LegState.OPEN]
+    return Progress(
+        inquiry=inquiry,
+        current=(open_legs or inquiry.legs)[-1],
+        has_reply=any(leg.reply for leg in inquiry.legs),
+    )
+
+
+def proven(work: Work, inquiry: Inquiry, *, code: str, last_four: str, subject: str) -> bool:
+    """Whether the last four digits are the inquirer's own (R-21); a wrong guess is counted."""
+    throttle.check(work, "lookup", subject, inquiry.reference)
+    given = work.seal.hash("last_four", code + last_four)
+    if inquiry.last_four_hash is not None and given == inquiry.last_four_hash:
+        return True
+    throttle.failed(work, "lookup", subject, inquiry.reference)
+    return False

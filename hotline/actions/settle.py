@@ -1,0 +1,116 @@
+"""A call that is over gets its one outcome, and what was promised in it is made good."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+
+from hotline.actions import calls, inquiries
+from hotline.actions.events import note_call
+from hotline.records import (
+    Call,
+    CallLeg,
+    Channel,
+    Inquiry,
+    LegResult,
+    Question,
+    Recording,
+    RecordingKind,
+)
+from hotline.rules.outcome import CallFacts, outcome_of
+from hotline.work import Work
+
+
+def settle(work: Work, call: Call) -> None:
+    """Give an ended call its outcome, once, and log what it left unanswered (the safety net).
+
+    R-20: every question not fully answered on the spot becomes an inquiry, also when the caller
+    hung up before anybody could say so; R-10: also when a transfer ended without a full answer.
+    """
+    if call.settled_at is not None or call.ended_at is None:
+        return
+    legs = calls.legs_of(work, call)
+    for leg in legs:
+        if leg.result is None:
+            calls.leg_ended(
+                work, call, leg, dial_status="canceled", talk_seconds=None, caller_left=True
+            )
+    question = _last_question(work, call)
+    if _is_owed(work, call, legs, question):
+        logged = inquiries.log(
+            work,
+            origin=f"call:{call.id}",
+            channel=Channel.PHONE,
+            place_id=call.jurisdiction_id,
+            text=question.heard if question else None,
+            unit_id=_unit_owing(work, call, legs),
+            call=call,
+            language=call.language,
+        )
+        inquiries.text_code(work, logged.inquiry)
+    _keep_stray_voicemail(work, call)
+    call.outcome = outcome_of(
+        _facts(work, call, legs), short_seconds=work.book.line.times.short_abandon_seconds
+    )
+    call.settled_at = work.now
+    note_call(work, call, "settled", outcome=call.outcome.value)
+
+
+def _last_question(work: Work, call: Call) -> Question | None:
+    query = select(Question).where(Question.call_id == call.id, Question.verdict != "out_of_scope")
+    return work.db.scalars(query.order_by(Question.id.desc()).limit(1)).first()
+
+
+def _is_owed(work: Work, call: Call, legs: list[CallLeg], question: Question | None) -> bool:
+    """Whether a question stands open for which a person was wanted."""
+    if call.human_requested_at is None or call.is_test:
+        return False
+    if call.dialogue.get("resolved") is True or (question is not None and question.solved):
+        return False
+    talked = [leg for leg in legs if leg.result is LegResult.ANSWERED]
+    if talked:
+        full = work.book.line.times.complete_talk_seconds
+        long_talk = any((leg.talk_seconds or 0) >= full for leg in talked)
+        return call.dialogue.get("resolved") is False or not long_talk
+    # Nobody spoke with the caller: a known question is owed an answer.
+    return question is not None
+
+
+def _unit_owing(work: Work, call: Call, legs: list[CallLeg]) -> int | None:
+    """The unit that talked last without a full answer, else the one the question belongs to."""
+    talked = [leg for leg in legs if leg.result is LegResult.ANSWERED and leg.unit_id]
+    return talked[-1].unit_id if talked else call.dialogue.get("unit_id")
+
+
+def _keep_stray_voicemail(work: Work, call: Call) -> None:
+    """A message left while the dialogue could not answer (fault 14) is an inquiry all the same."""
+    stray = work.db.scalars(
+        select(Recording).where(
+            Recording.call_id == call.id,
+            Recording.kind == RecordingKind.VOICEMAIL,
+            Recording.inquiry_id.is_(None),
+        )
+    )
+    for recording in stray:
+        logged = inquiries.log(
+            work, origin=f"recording:{recording.sid}", channel=Channel.VOICEMAIL,
+            place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
+        )  # fmt: skip
+        recording.inquiry_id = logged.inquiry.id
+        inquiries.text_code(work, logged.inquiry)
+
+
+def _facts(work: Work, call: Call, legs: list[CallLeg]) -> CallFacts:
+    assert call.ended_at is not None
+    requested = call.human_requested_at
+    left_ringing = bool(legs) and legs[-1].result is LegResult.CALLER_LEFT
+    message = exists().where(Inquiry.call_id == call.id, Inquiry.channel == Channel.VOICEMAIL)
+    return CallFacts(
+        human_requested=requested is not None,
+        in_hours=bool(call.human_requested_in_hours),
+        human_answered=call.human_answered_at is not None,
+        left_message=bool(work.db.scalar(select(message))),
+        # A caller who goes before anybody was rung has also left of his own accord.
+        left_while_ringing=left_ringing or not legs,
+        waited_seconds=(call.ended_at - requested).total_seconds() if requested else 0.0,
+        was_served=bool(call.dialogue.get("served")),
+    )
