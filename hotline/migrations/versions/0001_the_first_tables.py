@@ -931,10 +931,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_recording_call_id"), "recording", ["call_id"], unique=False)
     op.create_index("ix_recording_inquiry", "recording", ["inquiry_id"], unique=False)
+    op.create_foreign_key(
+        op.f("fk_faq_entry_live_version_id"),
+        "faq_entry",
+        "faq_version",
+        ["live_version_id"],
+        ["id"],
+    )
 
 
 def downgrade() -> None:
     """The schema before it."""
+    op.drop_constraint(op.f("fk_faq_entry_live_version_id"), "faq_entry", type_="foreignkey")
     op.drop_index("ix_recording_inquiry", table_name="recording")
     op.drop_index(op.f("ix_recording_call_id"), table_name="recording")
     op.drop_table("recording")
