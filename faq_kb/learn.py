@@ -85,7 +85,7 @@ def background(clusters: Clusters, settings: MatchingSettings) -> dict[str, floa
 
 def episodes(clusters: Clusters, settings: MatchingSettings, *, seed: int) -> list[list[Trial]]:
     """Made-up bases of all sizes with questions that were left out of them, noise included."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - for learning, not for secrets
     by_source: dict[str, list[Sequence[str]]] = {}
     for source, texts in clusters:
         by_source.setdefault(source, []).append(texts)
@@ -138,7 +138,7 @@ def rehearsals(base: Sequence[Phrasing], settings: MatchingSettings, *, seed: in
     texts: dict[int, list[str]] = {}
     for phrasing in base:
         texts.setdefault(phrasing.entry_id, []).append(phrasing.text)
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - for learning, not for secrets
     noise = Noise([g for g in settings.learnt["background"] if len(g) == 1], seed=seed)
     trials: list[Trial] = []
 

@@ -22,7 +22,7 @@ class Noise:
     """Replaces characters by like-sounding ones drawn from a stock of common characters."""
 
     def __init__(self, stock: Iterable[str], *, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - for learning, not for secrets
         self._same: dict[str, list[str]] = {}
         self._near: dict[str, list[str]] = {}
         for character in stock:

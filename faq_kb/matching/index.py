@@ -113,10 +113,9 @@ class Index:
     ) -> Findings:
         """Rank the entries (of ``within``, where given) by how well they answer what was heard."""
         view = self._settings.viewer.view(heard)
-        names_nothing = self._settings.viewer.names_nothing(view)
         rows, columns = self.compare(view, within=within)
         if not len(rows):
-            return Findings(heard, (), 0.0, names_nothing, 0)
+            return Findings(heard, (), 0.0, view.names_nothing, 0)
         entries = self._entry_of_row[rows].tolist()
         ranked = rank_entries(
             self._scorer(columns, length=len(view.plain)),
@@ -143,7 +142,7 @@ class Index:
                 for one in ranked[:limit]
             ),
             probability=self._sureness(signs),
-            names_nothing=names_nothing,
+            names_nothing=view.names_nothing,
             holding_all=len({entries[line] for line in np.flatnonzero(holding)}),
         )
 

@@ -32,11 +32,15 @@ _simplified = _Simplified()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text's views: ``plain`` characters, ``exact`` and ``folded`` syllables."""
+    """A text's views: ``plain`` characters, ``exact`` and ``folded`` syllables.
+
+    ``names_nothing`` says that it is made of common words alone and so names no matter.
+    """
 
     plain: str
     exact: str
     folded: str
+    names_nothing: bool
 
 
 def normal(text: str) -> str:
@@ -67,17 +71,20 @@ class Viewer:
         self._alike = _any_of(self._meant)
         self._fillers = _any_of(fillers)
         self._particles = particles
-        self._common = _any_of({*common, *alike})
+        self._common = _any_of(common)
 
     def view(self, text: str) -> View:
         """The views of a text; fillers are left out as long as something remains."""
         clauses = normal(text).split()
         bare = (self._fillers.sub(" ", clause).split() for clause in clauses)
         said = "".join(part.strip(self._particles) for parts in bare for part in parts)
-        text = said or "".join(clauses)
-        plain = self._alike.sub(lambda said: self._meant[said[0]], text)
-        return View(plain=plain, exact=syllables(plain), folded=folded_syllables(plain))
+        plain = self._meaning(said or "".join(clauses))
+        return View(
+            plain=plain,
+            exact=syllables(plain),
+            folded=folded_syllables(plain),
+            names_nothing=not (said and self._common.sub("", plain)),
+        )
 
-    def names_nothing(self, view: View) -> bool:
-        """Whether a text is made of common words alone and so names no matter."""
-        return not self._common.sub("", view.plain)
+    def _meaning(self, text: str) -> str:
+        return self._alike.sub(lambda said: self._meant[said[0]], text)
