@@ -18,7 +18,8 @@ from typing import IO
 
 import psutil
 
-from hotline import development, embedded, frontend, processes
+from hotline import development, embedded, frontend, migrations, processes
+from hotline.db import make_engine
 from hotline.settings import ROOT
 
 CHILDREN = "children.json"
@@ -144,14 +145,14 @@ def _check_ports(environ: Mapping[str, str]) -> None:
 
 def _prepare(env: Mapping[str, str]) -> None:
     """Bring the database to the newest form and, once, the example jurisdiction into it."""
-    for message, command in (
-        ("Migrating the database …", "migrate"),
-        ("Loading the example jurisdiction …", "seed"),
-    ):
-        _say(message)
-        done = subprocess.run([sys.executable, "-m", "hotline", command], env=env, cwd=ROOT)
-        if done.returncode != 0:
-            raise CannotStart(f"`python -m hotline {command}` failed; what it said is above.")
+    _say("Migrating the database …")
+    engine = make_engine(env["DATABASE_URL"])
+    migrations.upgrade(engine)
+    engine.dispose()
+    _say("Loading the example jurisdiction …")
+    done = subprocess.run([sys.executable, "-m", "hotline", "seed"], env=env, cwd=ROOT)
+    if done.returncode != 0:
+        raise CannotStart("`python -m hotline seed` failed; what it said is above.")
 
 
 def _children(env: Mapping[str, str], *, practising: bool) -> list[Child]:

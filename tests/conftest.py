@@ -21,19 +21,20 @@ from tests import network
 
 network.guard()
 
-_server: list[Any] = []  # the PostgreSQL of this run, in the process that started it
+_server: list[Any] = []  # PostgreSQL and its folder, in the process that started it
 
 
-def _sockets() -> Path:
+def _where() -> tuple[str, str]:
     if not _server:
         _server.extend(pg.start_server())
-    return Path(_server[0].sockets)
+    server, place = _server
+    return str(server.sockets), str(place)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Under pytest-xdist one server serves all workers; it belongs to the one who starts them."""
-    node.workerinput["sockets"] = str(_sockets())
+    node.workerinput["postgres"] = _where()
 
 
 def pytest_unconfigure() -> None:
@@ -53,8 +54,9 @@ def _stays_on_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> pg.Databases:
     """The PostgreSQL of this run: copies of the `empty` (migrated) and `example` (seeded) ones."""
-    workerinput = getattr(request.config, "workerinput", None)
-    return pg.Databases(Path(workerinput["sockets"]) if workerinput else _sockets())
+    of_the_run = getattr(request.config, "workerinput", {}).get("postgres")
+    sockets, place = of_the_run or _where()
+    return pg.Databases(Path(sockets), Path(place))
 
 
 @pytest.fixture(scope="session")

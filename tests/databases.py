@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hotline import embedded
+from hotline import embedded, migrations
 from hotline.cluster import Cluster
+from hotline.db import make_engine
 from hotline.settings import ROOT
 
 # Secrets of the tests: fixed, so that codes, masks and seals come out the same every time.
@@ -28,8 +29,8 @@ ENVIRONMENT = {
     "TWILIO_API_BASE_URL": "http://127.0.0.1:9613",
     "TWILIO_MEDIA_HOST": "127.0.0.1:9613",
 }
-# What each template adds to the one before it, by `python -m hotline …`.
-TEMPLATES = {"empty": ("template1", "migrate"), "example": ("empty", "seed")}
+# The templates, each with the one that it is made from.
+TEMPLATES = {"empty": "template1", "example": "empty"}
 
 
 def start_server() -> tuple[embedded.Server, Path]:
@@ -54,14 +55,14 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
 class Databases:
     """Databases for tests, copied from templates that any worker of the run may have made."""
 
-    def __init__(self, sockets: Path) -> None:
+    def __init__(self, sockets: Path, place: Path) -> None:
         self.cluster = Cluster(sockets)
-        self._place = sockets.parent if sockets.parent.name.startswith("hotline-") else sockets
+        self._place = place
         self._numbers = itertools.count(1)
 
     def template(self, name: str) -> str:
         """The name of the template, made now if this is the first to ask."""
-        below, command = TEMPLATES[name]
+        below = TEMPLATES[name]
         with self._alone():
             if self.cluster.has_database(name):
                 return name
@@ -72,7 +73,7 @@ class Databases:
                 making = f"{name}_in_the_making"
                 self.cluster.drop_database(making)
                 url = self.cluster.create_database(making, template=below)
-                self._run(command, url)
+                _migrate(url) if name == "empty" else _seed(url)
                 self.cluster.rename_database(making, to=name)
         return name
 
@@ -87,21 +88,28 @@ class Databases:
         """Remove the database at this address."""
         self.cluster.drop_database(url.rpartition("/")[2].partition("?")[0])
 
-    def _run(self, command: str, url: str) -> None:
-        with tempfile.TemporaryDirectory() as data_dir:
-            done = subprocess.run(
-                [sys.executable, "-m", "hotline", command],
-                cwd=ROOT,
-                env=os.environ | environment(url, DATA_DIR=data_dir),
-                capture_output=True,
-                text=True,
-            )
-        if done.returncode != 0:
-            raise RuntimeError(f"`hotline {command}` failed:\n{done.stdout}\n{done.stderr}")
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep the other workers of this run waiting."""
-        with (Path(tempfile.gettempdir()) / f"{self._place.name}.lock").open("w") as lock:
+        with (self._place / "templates.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+def _seed(url: str) -> None:
+    with tempfile.TemporaryDirectory() as data_dir:
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline", "seed"],
+            cwd=ROOT,
+            env=os.environ | environment(url, DATA_DIR=data_dir),
+            capture_output=True,
+            text=True,
+        )
+    if done.returncode != 0:
+        raise RuntimeError(f"`hotline seed` failed:\n{done.stdout}\n{done.stderr}")
