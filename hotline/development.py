@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hotline import processes
-from hotline.settings import ROOT
+from hotline.settings import ROOT, Settings
 
 SECRETS = "development.env"
 RUNNING = "running.env"
@@ -46,10 +46,10 @@ def practises(environ: Mapping[str, str]) -> bool:
     return not environ.get("TWILIO_ACCOUNT_SID")
 
 
-def publish(environ: Mapping[str, str], *, only: Mapping[str, str]) -> None:
-    """Note what the running hotline was started with, for `fill`; `only` is what it was given."""
-    chosen = {name: environ[name] for name in environ if environ[name] != only.get(name)}
-    _write(data_dir(environ) / RUNNING, chosen)
+def publish(environ: Mapping[str, str]) -> None:
+    """Note the settings that the hotline now runs with, for `fill`."""
+    names = [name.upper() for name in Settings.model_fields]
+    _write(data_dir(environ) / RUNNING, {name: environ[name] for name in names if name in environ})
 
 
 def fill(environ: Mapping[str, str]) -> dict[str, str]:

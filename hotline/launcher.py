@@ -77,7 +77,7 @@ def run(environ: Mapping[str, str] = os.environ) -> int:
             database = embedded.start(place)
             url = database.create_database(development.DATABASE)
         env = development.environment(environ, database_url=url)
-        development.publish(env, only=environ)
+        development.publish(env)
         _prepare(env)
         _say("Starting the hotline …")
         children = _children(env, practising=development.practises(environ))
