@@ -122,8 +122,10 @@ def signs(trial: Trial, scorer: Scorer, *, discount: float) -> tuple[Numbers, bo
     scores = scorer(trial.columns, length=trial.length)
     ranked = rank_entries(scores, trial.entries, trial.phrasings, discount=discount)
     found = signs_of_right(
-        [one.score for one in ranked],
-        trial.columns[ranked[0].line],
+        ranked,
+        scores,
+        trial.columns,
+        trial.entries,
         length=trial.length,
         phrasings=trial.phrasings[ranked[0].entry_id],
     )

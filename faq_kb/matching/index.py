@@ -117,15 +117,18 @@ class Index:
         if not len(rows):
             return Findings(heard, (), 0.0, view.names_nothing, 0)
         entries = self._entry_of_row[rows].tolist()
+        scores = self._scorer(columns, length=len(view.plain))
         ranked = rank_entries(
-            self._scorer(columns, length=len(view.plain)),
+            scores,
             entries,
             {entry: len(self._rows.get(entry, ())) for entry in entries},
             discount=float(self._settings.learnt["discount"]),
         )
         signs = signs_of_right(
-            [one.score for one in ranked],
-            columns[ranked[0].line],
+            ranked,
+            scores,
+            columns,
+            entries,
             length=len(view.plain),
             phrasings=len(self._rows.get(ranked[0].entry_id, ())),
         )

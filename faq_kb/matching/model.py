@@ -73,26 +73,37 @@ def rank_entries(
 
 
 def signs_of_right(
-    scores: Sequence[float], best: Numbers, *, length: int, phrasings: int
+    ranked: Sequence[Ranked],
+    scores: Numbers,
+    columns: Numbers,
+    entries: Sequence[int],
+    *,
+    length: int,
+    phrasings: int,
 ) -> Numbers:
-    """What tells a right first entry from a wrong one."""
-    values = np.asarray(scores, dtype=np.float64)
-    first = float(values[0])
-    second = float(values[1]) if len(values) > 1 else first - 10.0
-    third = float(values[2]) if len(values) > 2 else first - 10.0
-    shares = np.exp(values - first)
+    """What tells a right first entry from a wrong one: what agrees with it, and with others."""
+    first = ranked[0]
+    values = np.array([one.score for one in ranked])
+    lead = values[0] - values[1:3]
+    margins = [min(float(lead[i]), 10.0) if i < len(lead) else 10.0 for i in (0, 1)]
+    shares = np.exp(values - values[0])
     shares /= shares.sum()
-    unsure = float(-(shares * np.log(np.maximum(shares, 1e-12))).sum())
+    own = np.asarray(entries) == first.entry_id
+    nothing = np.zeros(columns.shape[1])
     return np.array(
         [
-            first,
-            min(first - second, 10.0),
-            min(first - third, 10.0),
-            unsure,
+            first.score,
+            *margins,
+            -float((shares * np.log(np.maximum(shares, 1e-12))).sum()),
             float(shares[0]),
             np.log(max(1, length)),
             np.log(max(1, phrasings)),
-            *best,
+            float(scores[own].mean() - scores[first.line]),
+            float(np.log(own.sum())),
+            *columns[first.line],
+            *(columns[ranked[1].line] if len(ranked) > 1 else nothing),
+            *columns[own].max(axis=0),
+            *(columns[~own].max(axis=0) if len(ranked) > 1 else nothing),
         ]
     )
 
