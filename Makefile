@@ -42,7 +42,7 @@ lock: $(BIN)/python ## Remake the lock files (UPGRADE=1 takes newer versions)
 	$(COMPILE) pyproject.toml -o requirements.lock && \
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \
 	$(COMPILE) --group node -o requirements-node.lock
-	setup/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+	setup/npm install --package-lock-only
 
 clean: ## Remove what was made here, the development database included
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m hotline.embedded remove $${DATA_DIR:-var}; fi
@@ -66,7 +66,7 @@ $(BIN)/python:
 
 node_modules/.done: package-lock.json | $(BIN)/python
 	@echo "→ Bringing the front-end packages …"
-	@setup/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@setup/npm ci --loglevel=error
 	@touch $@
 
 browser:
