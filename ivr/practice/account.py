@@ -1,0 +1,80 @@
+"""The provider's memory of one account: calls, recordings and messages, for its REST interface."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ivr.practice.calls import Leg, new_sid
+
+if TYPE_CHECKING:
+    from ivr.practice.recordings import Recording
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text message that the hotline sent."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
+    sent_at: datetime
+
+
+class Account:
+    """What the provider knows. Threads may share one; every method locks."""
+
+    def __init__(
+        self, *, sid: str, auth_token: str, media_url: str = "https://media.practice.invalid"
+    ) -> None:
+        self.sid = sid
+        self.auth_token = auth_token
+        self.media_url = media_url.rstrip("/")
+        self._lock = threading.RLock()
+        self._legs: dict[str, Leg] = {}
+        self._recordings: dict[str, Recording] = {}
+        self._messages: list[Message] = []
+
+    def add_leg(self, leg: Leg) -> None:
+        """Remember a leg."""
+        with self._lock:
+            self._legs[leg.sid] = leg
+
+    def leg(self, sid: str) -> Leg | None:
+        """The leg with this CallSid."""
+        with self._lock:
+            return self._legs.get(sid)
+
+    def legs(self) -> list[Leg]:
+        """All legs, the latest first."""
+        with self._lock:
+            return list(self._legs.values())[::-1]
+
+    def add_recording(self, recording: "Recording") -> None:
+        """Remember a recording."""
+        with self._lock:
+            self._recordings[recording.sid] = recording
+
+    def recording(self, sid: str) -> "Recording | None":
+        """The recording with this sid, deleted ones too."""
+        with self._lock:
+            return self._recordings.get(sid)
+
+    def recordings(self) -> "list[Recording]":
+        """All recordings that are not deleted, the latest first."""
+        with self._lock:
+            kept = [each for each in self._recordings.values() if each.status != "deleted"]
+        return kept[::-1]
+
+    def add_message(self, *, from_: str, to: str, body: str, sent_at: datetime) -> Message:
+        """Take a text message; it reaches nobody but whoever looks here."""
+        message = Message(sid=new_sid("SM"), from_=from_, to=to, body=body, sent_at=sent_at)
+        with self._lock:
+            self._messages.append(message)
+        return message
+
+    def messages(self) -> list[Message]:
+        """All messages, in order."""
+        with self._lock:
+            return list(self._messages)
