@@ -71,6 +71,7 @@ class LineRules(_Strict):
 
     notice_version: str
     duty_operators: tuple[str, ...]
+    text_sender: str
     topics: tuple[str, ...] = Field(max_length=5)
     voices: Mapping[str, Voice]
     times: Times
@@ -86,6 +87,26 @@ class RoleRule(_Strict):
     may: frozenset[str]
 
 
+class Words(_Strict):
+    """One wording in a file that holds both languages side by side."""
+
+    zh: str
+    en: str
+
+
+class Indicator(_Strict):
+    """One figure of config/indicators.toml as it is printed: what is divided by what, and why."""
+
+    name: Words
+    numerator: Words
+    denominator: Words
+    definition: Words
+    target: float | None = Field(default=None, ge=0, le=1)
+    target_is_most: bool = False
+    target_source: Words | None = None
+    parts: Mapping[str, Words] = Field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """All rules of one instant: those of the files, and the organisation of one edition."""
@@ -97,6 +118,8 @@ class Rulebook:
     redirects: Redirects
     roles: Mapping[str, RoleRule]
     review_steps: tuple[str, ...]
+    sentences: Mapping[str, Mapping[str, str]]
+    indicators: Mapping[str, Indicator]
     organisation: Organisation = field(repr=False, default=None)  # type: ignore[assignment]
     knowledge_edition: int = 0
 
@@ -127,6 +150,11 @@ def load(config_dir: Path) -> Rulebook:
             lambda data: {role: RoleRule.model_validate(row) for role, row in data.items()},
         ),
         review_steps=read("review.toml", _review_steps),
+        sentences={lang: read(f"sentences/{lang}.toml", _dotted) for lang in LANGUAGES},
+        indicators=read(
+            "indicators.toml",
+            lambda data: {key: Indicator.model_validate(row) for key, row in data.items()},
+        ),
     )
     if not faults:
         faults += _disagreements(book)
@@ -149,6 +177,15 @@ def _texts(data: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _dotted(data: dict[str, Any], above: str = "") -> dict[str, str]:
+    """Sentences by their full key, such as call.leg_ended.answered."""
+    found: dict[str, str] = {}
+    for key, value in data.items():
+        path = f"{above}{key}"
+        found.update(_dotted(value, f"{path}.") if isinstance(value, dict) else {path: value})
+    return found
+
+
 def _review_steps(data: dict[str, Any]) -> tuple[str, ...]:
     steps = tuple(data["steps"])
     # R-52: whoever writes never publishes alone; the author and one more are the fewest.
@@ -160,13 +197,14 @@ def _review_steps(data: dict[str, Any]) -> tuple[str, ...]:
 def _disagreements(book: Rulebook) -> list[str]:
     """Faults between files: prompts of two languages, roles that moves name, voices."""
     faults = []
-    zh, en = (book.prompts[language] for language in LANGUAGES)
-    for key in sorted(set(zh) ^ set(en)):
-        missing = "en" if key in zh else "zh-CN"
-        faults.append(f"prompts/{missing}.toml: {key} is missing")
-    for key in sorted(set(zh) & set(en)):
-        if fields_of(zh[key]) != fields_of(en[key]):
-            faults.append(f"prompts/*.toml: {key}: the two languages fill in different fields")
+    for folder, texts in (("prompts", book.prompts), ("sentences", book.sentences)):
+        zh, en = (texts[language] for language in LANGUAGES)
+        for key in sorted(set(zh) ^ set(en)):
+            missing = "en" if key in zh else "zh-CN"
+            faults.append(f"{folder}/{missing}.toml: {key} is missing")
+        for key in sorted(set(zh) & set(en)):
+            if fields_of(zh[key]) != fields_of(en[key]):
+                faults.append(f"{folder}/*.toml: {key}: the two languages fill in different fields")
     for verb, move in book.moves.moves.items():
         unknown = move.by_roles - set(book.roles) - {"caller", "hotline"}
         if unknown:
