@@ -14,7 +14,8 @@ def make_engine(database_url: str, *, pool_size: int = 8) -> Engine:
         database_url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=False,
+        # An error message must not carry a citizen's number into a log.
+        hide_parameters=True,
         pool_recycle=1800,
         pool_timeout=5,
         connect_args={

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hotline.records import OutboxRow, OutboxState
+from hotline.records import OutboxRow, OutboxState, Receipt
 from hotline.work import Work
 
 LEASE = timedelta(minutes=5)
@@ -97,6 +97,19 @@ def fail(db: Session, row_id: int, *, now: datetime, error: str) -> None:
     pause = timedelta(seconds=FIRST_PAUSE_SECONDS * 2 ** (row.attempts - 1))
     row.state = OutboxState.WAITING
     row.due_at = now + min(pause, LONGEST_PAUSE)
+
+
+# No provider repeats a request a day later; after that an answer only endangers the code in it.
+RECEIPT_KEPT = timedelta(days=1)
+DONE_KEPT = timedelta(days=30)
+
+
+def tidy(work: Work) -> None:
+    """Erase the answers of old receipts, and jobs that were done long ago."""
+    old = (Receipt.received_at < work.now - RECEIPT_KEPT, Receipt.error.is_(None))
+    work.db.execute(delete(Receipt).where(*old))
+    done = (OutboxRow.state == OutboxState.DONE, OutboxRow.done_at < work.now - DONE_KEPT)
+    work.db.execute(delete(OutboxRow).where(*done))
 
 
 def retry(work: Work, *, row_id: int) -> None:

@@ -45,6 +45,11 @@ class Settings(BaseModel):
         return self.hotline_env == "production"
 
     @property
+    def recordings_dir(self) -> Path:
+        """Where the sound of calls is kept."""
+        return self.data_dir / "recordings"
+
+    @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens a signature may be made with: the current one, then the one being retired."""
         both = (self.twilio_auth_token, self.twilio_auth_token_previous)

@@ -271,6 +271,19 @@ def solved(work: Work, call: Call, *, yes: bool) -> None:
         note_call(work, call, "solved" if yes else "not_solved", question_id=question.id)
 
 
+def chosen(work: Work, call: Call, *, entry_id: int, version_id: int) -> None:
+    """The caller chose this entry among the close ones."""
+    question = work.db.get(Question, call.dialogue.get("question_id", 0))
+    if question is not None:
+        question.entry_id, question.version_id = entry_id, version_id
+
+
+def last_heard(work: Work, call: Call) -> str | None:
+    """The caller's last question in the caller's words."""
+    question = work.db.get(Question, call.dialogue.get("question_id", 0))
+    return question.heard if question else None
+
+
 def stale_calls(work: Work, *, before: datetime, limit: int = 200) -> list[Call]:
     """Calls that are over by any measure but were never told so (fault 6)."""
     query = (

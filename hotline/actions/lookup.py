@@ -62,3 +62,13 @@ def proven(work: Work, inquiry: Inquiry, *, code: str, last_four: str, subject: 
         return True
     throttle.failed(work, "lookup", subject, inquiry.reference)
     return False
+
+
+def replies(work: Work, inquiry: Inquiry) -> list[tuple[int, str]]:
+    """The replies to the inquirer, each with its unit, in the order they were given (R-25)."""
+    rows = work.db.execute(
+        select(HandlingLeg.unit_id, HandlingLeg.reply)
+        .where(HandlingLeg.inquiry_id == inquiry.id, HandlingLeg.reply.is_not(None))
+        .order_by(HandlingLeg.closed_at)
+    )
+    return [(unit_id, reply) for unit_id, reply in rows if reply]

@@ -1,0 +1,253 @@
+"""`python -m hotline COMMAND`: everything that is done from a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
+
+from hotline import development
+from hotline.errors import ConfigurationError
+
+Command = Callable[[argparse.Namespace], int]
+
+LEDGERS = (
+    "calls", "call-legs", "call-events", "inquiries", "handling-legs", "inquiry-events",
+    "recordings", "ratings",
+)  # fmt: skip
+
+
+def run(_: argparse.Namespace) -> int:
+    """start everything a laptop needs (development)"""
+    from hotline import launcher
+
+    return launcher.run()
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """bring the database to the newest form, or to --to REVISION"""
+    from hotline import migrations
+
+    engine = _house().engine
+    if args.down:
+        migrations.downgrade(engine, to=args.to)
+    else:
+        migrations.upgrade(engine, to=args.to)
+    return 0
+
+
+def seed(_: argparse.Namespace) -> int:
+    """load the example jurisdiction, once (development)"""
+    from hotline import seed as seeding
+
+    passwords = seeding.seed(_house())
+    if passwords:
+        print("\n示例账号（密码只显示这一次） / example accounts, shown only now:")
+        for username, password in passwords.items():
+            print(f"  {username:<24}{password}")
+        print(flush=True)
+    return 0
+
+
+def check(_: argparse.Namespace) -> int:
+    """verify the whole configuration and print every fault"""
+    from hotline import rulebook, settings
+
+    faults: list[str] = []
+    for part in (
+        lambda: settings.load(os.environ),
+        lambda: rulebook.load(settings.CONFIG_DIR),
+    ):
+        try:
+            part()
+        except ConfigurationError as error:
+            faults += error.faults
+    for fault in faults:
+        print(f"✗ {fault}")
+    print(
+        "✓ 配置正确 / the configuration is sound"
+        if not faults
+        else f"{len(faults)} 处错误 / faults"
+    )
+    return 1 if faults else 0
+
+
+def clock(_: argparse.Namespace) -> int:
+    """run periodic jobs and the outbox's beat"""
+    from hotline import schedule
+    from hotline.app import configure_logging
+    from ivr.phone import Phone
+
+    configure_logging()
+    house = _house()
+    scheduler = schedule.start(house, Phone(house.settings))
+    _until_told()
+    scheduler.shutdown()
+    return 0
+
+
+def worker(_: argparse.Namespace) -> int:
+    """do the outbox's work as RQ hands it out (needs REDIS_URL)"""
+    from redis import Redis
+    from rq import SimpleWorker
+
+    from hotline.app import configure_logging
+    from hotline.executor import QUEUE
+
+    configure_logging()
+    url = _house().settings.redis_url
+    if url is None:
+        print("✗ REDIS_URL is not set; without Redis `python -m hotline clock` does the work")
+        return 1
+    # A job here waits on a network; forking for each would only add the cost of a new house.
+    SimpleWorker([QUEUE], connection=Redis.from_url(url)).work()
+    return 0
+
+
+def exchange(_: argparse.Namespace) -> int:
+    """run the practice phone's exchange (development)"""
+    from ivr.practice import server
+
+    return server.serve(os.environ)
+
+
+def dial(args: argparse.Namespace) -> int:
+    """call the running hotline: words are spoken, digits are keyed"""
+    from ivr.practice.dial import dial as place_call
+
+    return place_call(args.words, options=args, environ=os.environ)
+
+
+def set_clock(args: argparse.Namespace) -> int:
+    """practise at another hour: set-clock "2026-11-23 10:00", or set-clock real"""
+    from hotline.clock import PracticeClock
+    from hotline.rules.zone import HOTLINE_ZONE, local
+
+    practice = PracticeClock(development.data_dir(os.environ))
+    at = None if args.at == "real" else datetime.fromisoformat(args.at)
+    practice.set(at.replace(tzinfo=HOTLINE_ZONE) if at and at.tzinfo is None else at)
+    print(f"{local(practice()):%Y-%m-%d %H:%M}")
+    return 0
+
+
+def deadline(args: argparse.Namespace) -> int:
+    """count a deadline and show how"""
+    from hotline import national_days
+    from hotline.work import HOTLINE
+
+    calendar = national_days.national_calendar()
+    if args.jurisdiction:
+        with _house().open(HOTLINE) as work:
+            places = work.book.organisation.places.values()
+            wanted = args.jurisdiction
+            place = next(
+                (p for p in places if wanted in (str(p.id), p.code, p.name, p.short_name)), None
+            )
+            if place is None:
+                known = "、".join(p.name for p in places)
+                print(f"✗ 没有这个地方 / no such place: {wanted} ({known})", file=sys.stderr)
+                return 1
+            calendar = work.book.organisation.calendars[place.id]
+    count = calendar.count(received_on=args.received, days=args.days)
+    answer = {
+        "due_on": count.due_on.isoformat(),
+        "provisional": count.provisional,
+        "skipped": [{"date": day.on.isoformat(), "why": day.why} for day in count.skipped],
+    }
+    print(json.dumps(answer, ensure_ascii=False))
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """print a ledger as JSON Lines"""
+    from hotline import export as exporting
+
+    with _house().sessions() as db:
+        for row in exporting.export(db, args.ledger, since=args.since):
+            print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def verify_audit(_: argparse.Namespace) -> int:
+    """verify the chained history; names the first altered or missing row"""
+    from hotline.reports import trail
+
+    house = _house()
+    with house.sessions() as db:
+        breaks = trail.verify(db, house.seal)
+    for found in breaks:
+        print(f"✗ {found}")
+    if not breaks:
+        print("✓ 审计链完整 / the trail is whole")
+    return 1 if breaks else 0
+
+
+def _house():  # type: ignore[no-untyped-def]
+    from hotline.app import build_house
+
+    return build_house()
+
+
+def _until_told() -> None:
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hotline", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=command.__doc__)
+        sub.set_defaults(command=command)
+        return sub
+
+    for name, command in (
+        ("run", run), ("seed", seed), ("check", check), ("clock", clock), ("worker", worker),
+        ("exchange", exchange), ("verify-audit", verify_audit),
+    ):  # fmt: skip
+        add(name, command)
+    sub = add("migrate", migrate)
+    sub.add_argument("--to", default="head")
+    sub.add_argument("--down", action="store_true")
+    sub = add("dial", dial)
+    sub.add_argument("words", nargs="*", help="社保卡丢了怎么补办 1 5; - is silence, ! hangs up")
+    sub.add_argument("--from", dest="caller", default="+8613800010001", help="the caller's number")
+    sub.add_argument("--to", dest="dialled", default="96128")
+    sub.add_argument("--people", action="append", default=[], metavar="TARGET=BEHAVIOUR")
+    sub.add_argument("--stay", action="store_true", help="stay silent instead of hanging up")
+    sub.add_argument("--json", action="store_true", help="the transcript as JSON")
+    sub = add("set-clock", set_clock)
+    sub.add_argument("at")
+    sub = add("deadline", deadline)
+    sub.add_argument("--received", type=date.fromisoformat, required=True)
+    sub.add_argument("--days", type=int, required=True)
+    sub.add_argument("--jurisdiction", metavar="ID_OR_NAME")
+    sub = add("export", export)
+    sub.add_argument("ledger", choices=LEDGERS)
+    sub.add_argument("--since", type=date.fromisoformat)
+    return parser
+
+
+def main() -> int:
+    """Run one command; a wrong set-up is told in words, not as a traceback."""
+    args = _parser().parse_args()
+    if args.command is not run:
+        os.environ.update(development.fill(os.environ))
+    try:
+        return int(args.command(args))
+    except ConfigurationError as error:
+        for fault in error.faults:
+            print(f"✗ {fault}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""Joins the parts: reads the settings, builds the house, hangs the doors in."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import agents_console
+from faq_kb.search import KnowledgeBase
+from hotline import rulebook
+from hotline.clock import PracticeClock, system_clock
+from hotline.db import make_engine
+from hotline.executor import bell_for
+from hotline.house import Clock, House
+from hotline.settings import CONFIG_DIR, Settings, load
+from hotline.work import HOTLINE
+from ivr.webhook import make_blueprint
+
+# Below this the machine cannot keep recordings for long; the hotline says so while it still can.
+LEAST_FREE_BYTES = 1024**3
+LARGEST_FORM = 12 * 1024 * 1024
+
+
+def build_house(settings: Settings | None = None, *, clock: Clock | None = None) -> House:
+    """The house for this process; raises ConfigurationError with every fault of the set-up."""
+    settings = settings or load(os.environ)
+    if clock is None:
+        clock = system_clock if settings.in_production else PracticeClock(settings.data_dir)
+    house = House(
+        settings=settings,
+        engine=make_engine(settings.database_url),
+        clock=clock,
+        book=rulebook.load(CONFIG_DIR),
+    )
+    house.bell = bell_for(house)
+    return house
+
+
+def create_app(house: House) -> Flask:
+    """The web application: three doors, and two addresses for those who watch over it."""
+    configure_logging()
+    app = Flask("hotline", static_folder=None)
+    app.config.update(
+        SECRET_KEY=house.settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if house.settings.trusted_proxies:
+        count = house.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    knowledge = KnowledgeBase()
+    app.extensions["house"] = house
+    agents_console.init_app(app, house, knowledge, exempt=[make_blueprint(house, knowledge)])
+    if not house.settings.in_production:
+        from ivr.practice.page import make_blueprint as make_phone_page
+
+        agents_console.add_practice_page(app, make_phone_page(house.settings))
+    _watch(app, house, knowledge)
+    return app
+
+
+def _watch(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    @app.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        report = {name: _report(check) for name, check in checks(house, knowledge).items()}
+        is_ready = all(part["ok"] for part in report.values())
+        return jsonify(ready=is_ready, **report), 200 if is_ready else 503
+
+
+def checks(house: House, knowledge: KnowledgeBase) -> dict[str, Callable[[], str]]:
+    """What must be well for calls to be answered; each check tells how it is, or raises."""
+
+    def database() -> str:
+        with house.engine.connect() as connection:
+            connection.execute(text("select 1"))
+        return "answers"
+
+    def jobs() -> str:
+        with house.sessions() as db:
+            waiting, late = db.execute(
+                text(
+                    "select count(*), count(*) filter (where due_at < :now - interval '5 minutes')"
+                    " from outbox where state in ('waiting', 'claimed')"
+                ),
+                {"now": house.clock()},
+            ).one()
+        if late:
+            raise RuntimeError(f"{late} jobs are more than five minutes late")
+        return f"{waiting} waiting"
+
+    def knowledge_base() -> str:
+        with house.open(HOTLINE) as work:
+            entries = knowledge.size(work)
+        if not entries:
+            raise RuntimeError("no published entry")
+        return f"{entries} entries"
+
+    def disk() -> str:
+        house.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(house.settings.data_dir).free
+        if free < LEAST_FREE_BYTES:
+            raise RuntimeError(f"only {free // 1024**2} MiB free")
+        return f"{free // 1024**3} GiB free"
+
+    return {"database": database, "jobs": jobs, "knowledge_base": knowledge_base, "disk": disk}
+
+
+def _report(check: Callable[[], str]) -> dict[str, Any]:
+    try:
+        return {"ok": True, "says": check()}
+    except Exception as error:
+        return {"ok": False, "says": f"{type(error).__name__}: {error}"}
+
+
+def configure_logging() -> None:
+    """One JSON object a line, on standard error; no personal data is ever put into one."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def __getattr__(name: str) -> Flask:
+    """`hotline.app:wsgi` for gunicorn, built when asked for and not when merely imported."""
+    if name == "wsgi":
+        return create_app(build_house())
+    raise AttributeError(name)

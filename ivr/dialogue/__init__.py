@@ -1,0 +1,41 @@
+"""The conversation: which step of it stands at which address below /ivr/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ivr.dialogue import code, message, opening, person, question, rating
+from ivr.dialogue.turn import Step, Turn
+
+# Every address is given out by `Turn.next`, with the number of its turn.
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {
+        "main": opening.main,
+        "solved": question.solved,
+        "choose": question.choose,
+        "after-dial": person.after_dial,
+        "resolved": person.resolved,
+        "message": message.received,
+        "told": message.told,
+        "rated": rating.rated,
+        "lookup": code.looked_up,
+        "proof": code.proof,
+        "after-lookup": code.after_lookup,
+        "complaint": code.complaint,
+    }
+)
+
+# Steps in which a lone 0 means nothing but itself: the talk or the message is over already.
+WITHOUT_ZERO = frozenset({"after-dial", "message"})
+
+
+def play(turn: Turn, step: str) -> None:
+    """Play one step; 0 reaches a person wherever keys are heard (R-2)."""
+    if turn.digits == "0" and step not in WITHOUT_ZERO and not turn.is_over:
+        person.reach(turn)
+    else:
+        STEPS[step](turn)
+
+
+__all__ = ["STEPS", "Turn", "opening", "person", "play"]

@@ -1,0 +1,184 @@
+"""A lookup code is keyed in: to hear how an inquiry stands, or to complain about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hotline.actions import inquiries, lookup
+from hotline.errors import Throttled
+from hotline.records import Channel, Ground, Inquiry, InquiryState
+from hotline.rules import lookup_code
+from hotline.rules.zone import today
+from ivr.dialogue import listening, message, person, rating
+from ivr.dialogue.turn import Turn
+from ivr.speech import spoken_date
+
+WITHOUT_CODE = "1"
+ANOTHER, COMPLAIN = "3", "7"
+
+
+def ask(turn: Turn, prompt: str = "enter_code") -> None:
+    """Ask for the twelve digits; speech is no way to say a code (telephony.md, 5)."""
+    with turn.script.keys(turn.next("lookup"), digits=lookup_code.CODE_DIGITS):
+        turn.script.say(prompt)
+
+
+def subject(turn: Turn) -> str:
+    """Whose guesses are counted: the caller's number, or, hidden, this call alone (fault 37)."""
+    if turn.call.caller_hash is None:
+        return f"call:{turn.call.id}"
+    return f"telephone:{turn.call.caller_hash.hex()}"
+
+
+def looked_up(turn: Turn) -> None:
+    """A code was keyed in: say how its inquiry stands, or ask again, three times at most."""
+    progress = _find(turn, again=ask)
+    if progress is None:
+        return
+    turn.call.dialogue["served"] = True
+    turn.call.dialogue["looked_up"] = progress.inquiry.id
+    tell(turn, progress)
+    inquiry = progress.inquiry
+    if progress.has_reply and inquiry.last_four_hash is not None:
+        with turn.script.keys(turn.next("proof"), digits=4):
+            turn.script.say("proof")
+    else:
+        after(turn)
+
+
+def _find(turn: Turn, *, again: Callable[[Turn, str], None]) -> lookup.Progress | None:
+    """The inquiry whose code was keyed in; otherwise the script says what comes next."""
+    code = lookup_code.normalise(turn.digits)
+    try:
+        progress = lookup.by_code(turn.work, code=code, subject=subject(turn))
+    except Throttled:
+        turn.script.say("throttled")
+        listening.main(turn, "another")
+        return None
+    if progress is None:
+        if turn.count("code_tries") >= turn.work.book.line.limits.code_tries:
+            turn.script.say("code_gave_up")
+            person.reach(turn)
+        else:
+            again(turn, "wrong_code")
+        return None
+    turn.call.dialogue["code_tries"] = 0
+    turn.call.dialogue["code_sealed"] = turn.work.seal.close(code).decode()
+    return progress
+
+
+def tell(turn: Turn, progress: lookup.Progress) -> None:
+    """State, deadline and published reply: all that a code alone opens (R-21)."""
+    inquiry, leg = progress.inquiry, progress.current
+    language = turn.call.language
+    if inquiry.state is InquiryState.OPEN:
+        turn.script.say("state_open", unit=turn.unit_name(leg.unit_id))
+        prompt = "deadline_provisional" if leg.is_provisional else "deadline"
+        if leg.is_overdue(turn.work.now):
+            turn.script.say("overdue")
+        else:
+            turn.script.say(prompt, date=spoken_date(leg.due_on, language))
+        days = (today(turn.work.now) - today(inquiry.received_at)).days
+        if days:
+            turn.script.say("days_in_all", days=days)
+    else:
+        turn.script.say(f"state_{inquiry.state.value}")
+    if inquiry.public_reply and inquiry.public_reply_published_at is not None:
+        turn.script.read_out(
+            turn.script.text("public_reply", text=inquiry.public_reply), language=language,
+            public_reply_of=inquiry.reference,
+        )  # fmt: skip
+
+
+def proof(turn: Turn) -> None:
+    """The last four digits of the telephone open the reply to the inquirer (R-21)."""
+    inquiry = turn.work.db.get(
+        Inquiry, turn.call.dialogue.get("looked_up", 0), with_for_update=True
+    )
+    if inquiry is None or len(turn.digits) != 4:
+        after(turn)
+        return
+    code = turn.work.seal.open(turn.call.dialogue["code_sealed"].encode())
+    try:
+        is_theirs = lookup.proven(
+            turn.work, inquiry, code=code, last_four=turn.digits, subject=subject(turn)
+        )
+    except Throttled:
+        turn.script.say("throttled")
+        after(turn)
+        return
+    if not is_theirs:
+        turn.script.say("proof_wrong")
+    else:
+        for unit_id, text in lookup.replies(turn.work, inquiry):
+            turn.script.read_out(
+                turn.script.text("reply", unit=turn.unit_name(unit_id), text=text),
+                language=turn.call.language, reply_of=inquiry.reference,
+            )  # fmt: skip
+    after(turn)
+
+
+def after(turn: Turn) -> None:
+    """What a caller may want once the state was told."""
+    with turn.script.keys(turn.next("after-lookup")):
+        turn.script.say("after_lookup")
+
+
+def after_lookup(turn: Turn) -> None:
+    """7 complains about the inquiry just heard, 3 asks something else."""
+    if turn.digits == COMPLAIN:
+        inquiry = turn.work.db.get(Inquiry, turn.call.dialogue.get("looked_up", 0))
+        complain(turn, about=inquiry)
+    elif turn.digits == ANOTHER:
+        listening.main(turn, "another")
+    elif turn.digits and not listening.is_last_straw(turn):
+        after(turn)
+    else:
+        rating.goodbye(turn)
+
+
+def ask_for_complaint(turn: Turn, prompt: str = "complaint_code") -> None:
+    """Ask which inquiry the complaint is about; conduct needs no code (R-42)."""
+    with turn.script.keys(turn.next("complaint"), digits=lookup_code.CODE_DIGITS):
+        turn.script.say(prompt)
+
+
+def complaint(turn: Turn) -> None:
+    """With a code the complaint is about that inquiry; 1 alone means there is none."""
+    if turn.digits == WITHOUT_CODE:
+        complain(turn, about=None)
+    elif not turn.digits:
+        if listening.is_last_straw(turn):
+            complain(turn, about=None)
+        else:
+            ask_for_complaint(turn)
+    else:
+        progress = _find(turn, again=ask_for_complaint)
+        if progress is not None:
+            complain(turn, about=progress.inquiry)
+
+
+def complain(turn: Turn, *, about: Inquiry | None) -> None:
+    """Log the complaint with supervision, tell its code, and take it in the caller's own words."""
+    if about is None:
+        ground = Ground.CONDUCT
+    elif about.state is InquiryState.REPLIED:
+        ground = Ground.REPLY
+    else:
+        ground = Ground.NO_REPLY
+    logged = inquiries.complain(
+        turn.work,
+        origin=f"call:{turn.call.id}:complaint:{about.id if about else 0}",
+        channel=Channel.PHONE,
+        place_id=about.jurisdiction_id if about else turn.call.jurisdiction_id,
+        ground=ground,
+        text=None,
+        about=about,
+        call=turn.call,
+        language=turn.call.language,
+    )
+    turn.call.dialogue["served"] = True
+    turn.script.say("complaint_logged")
+    message.tell_code(turn, logged)
+    turn.script.say("complaint_message")
+    message.record(turn, logged)

@@ -1,0 +1,44 @@
+"""The questions the line asks again and again: what would you like to know, and was it solved."""
+
+from __future__ import annotations
+
+from ivr.dialogue.turn import Turn
+
+
+def main(turn: Turn, *prompts: str, with_topics: bool = False) -> None:
+    """Ask for the caller's question: speech, a key, or silence."""
+    with turn.script.listen(turn.next("main"), hints=turn.knowledge.hints()):
+        for prompt in prompts:
+            turn.script.say(prompt)
+        if with_topics:
+            say_topics(turn)
+
+
+def say_topics(turn: Turn) -> None:
+    """The flat list of the most asked topics at keys 1 to 5 (R-2)."""
+    parts = []
+    for key, code in enumerate(turn.work.book.line.topics, start=1):
+        answer = turn.knowledge.entry(turn.work, code=code)
+        if answer is not None:
+            title = answer.question
+            if turn.call.language == "en":
+                title = answer.question_en or answer.question
+            parts.append(turn.script.text("topic", title=title.rstrip("？?"), key=key))
+    if parts:
+        turn.script.say("main_topics", topics="；".join(parts))
+
+
+def solved(turn: Turn, prompt: str = "solved") -> None:
+    """Ask whether the answer helped."""
+    with turn.script.listen(turn.next("solved")):
+        turn.script.say(prompt)
+
+
+def is_last_straw(turn: Turn) -> bool:
+    """Whether silence or nonsense has come once too often: then a person takes over (R-3)."""
+    return turn.count("unclear") >= turn.work.book.line.limits.unclear
+
+
+def understood(turn: Turn) -> None:
+    """The caller was understood: silence and nonsense are counted anew."""
+    turn.call.dialogue["unclear"] = 0

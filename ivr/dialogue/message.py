@@ -1,0 +1,95 @@
+"""A message is taken, its lookup code spoken before the tone, because most callers just hang up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hotline import outbox
+from hotline.actions import calls, inquiries
+from hotline.actions.inquiries import Logged
+from hotline.records import Channel, Inquiry
+from ivr.dialogue import rating
+from ivr.dialogue.turn import Turn
+from ivr.speech import spoken_date, spoken_digits
+
+# A shorter message is silence, a cough, the receiver put down.
+SHORTEST_MESSAGE_SECONDS = 2
+# The provider may tell of a recording long after the call; only then is it known to be empty.
+EMPTY_AFTER = timedelta(minutes=30)
+
+
+def take(turn: Turn) -> None:
+    """Voicemail (R-11): an inquiry with code and clock, and a person who listens to it."""
+    logged = inquiries.log(
+        turn.work,
+        origin=f"call:{turn.call.id}",
+        channel=Channel.VOICEMAIL,
+        place_id=turn.call.jurisdiction_id,
+        text=calls.last_heard(turn.work, turn.call),
+        unit_id=turn.call.dialogue.get("unit_id"),
+        call=turn.call,
+        language=turn.call.language,
+    )
+    turn.script.say("voicemail")
+    tell_code(turn, logged)
+    turn.script.say("message_tone")
+    record(turn, logged)
+
+
+def record(turn: Turn, logged: Logged) -> None:
+    """Start recording the message that belongs to this inquiry."""
+    turn.call.dialogue["message_for"] = logged.inquiry.id
+    outbox.put(
+        turn.work, "check_message", key=f"check_message:{logged.inquiry.id}",
+        due_at=turn.work.now + EMPTY_AFTER, inquiry_id=logged.inquiry.id,
+    )  # fmt: skip
+    turn.script.take_message(
+        action=turn.next("message"),
+        callback=f"/ivr/recording?of=voicemail&inquiry={logged.inquiry.id}",
+    )
+
+
+def received(turn: Turn) -> None:
+    """The message is over, by a key, by silence or by hanging up (fault 34)."""
+    seconds = turn.number("RecordingDuration") or 0
+    turn.call.dialogue["message_seconds"] = seconds
+    if seconds >= SHORTEST_MESSAGE_SECONDS:
+        turn.script.say("message_kept")
+    else:
+        inquiry = turn.work.db.get(Inquiry, turn.call.dialogue.get("message_for", 0))
+        kept = inquiry is not None and inquiry.text is not None
+        turn.script.say("goodbye" if kept else "message_empty")
+    turn.script.hang_up()
+
+
+def tell_code(turn: Turn, logged: Logged) -> None:
+    """The lookup code, twice, in groups of digits, and the day by which there will be an answer."""
+    inquiries.code_given(turn.work, logged.inquiry)
+    code = spoken_digits(logged.code, turn.call.language)
+    turn.script.say("code", secret={"code": code})
+    prompt = "deadline_provisional" if logged.leg.is_provisional else "deadline"
+    turn.script.say(prompt, date=spoken_date(logged.leg.due_on, turn.call.language))
+    if inquiries.text_code(turn.work, logged.inquiry):
+        turn.script.say("code_text")
+
+
+def tell_code_and_wait(turn: Turn, logged: Logged) -> None:
+    """Tell the code and stay, so that it can be heard again."""
+    turn.call.dialogue["told_inquiry_id"] = logged.inquiry.id
+    with turn.script.keys(turn.next("told")):
+        tell_code(turn, logged)
+        turn.script.say("code_end")
+
+
+def told(turn: Turn) -> None:
+    """1 says the code again, a few times; anything else ends the call."""
+    inquiry = turn.work.db.get(
+        Inquiry, turn.call.dialogue.get("told_inquiry_id", 0), with_for_update=True
+    )
+    repeats = turn.work.book.line.limits.repeats
+    if turn.digits != "1" or inquiry is None or turn.count("told_again") > repeats:
+        rating.goodbye(turn)
+        return
+    logged = inquiries.already(turn.work, origin=inquiry.origin)
+    assert logged is not None
+    tell_code_and_wait(turn, logged)

@@ -1,0 +1,222 @@
+"""A question is heard and answered from the knowledge base, or honestly not."""
+
+from __future__ import annotations
+
+from faq_kb.search import Answer, Found
+from hotline.actions import calls
+from hotline.actions.events import note_call
+from hotline.records import RatingSubject
+from ivr.dialogue import listening, person, rating
+from ivr.dialogue.turn import Turn
+from ivr.speech import spoken_date
+
+NONE_OF_THESE = "9"
+SOLVED, NOT_SOLVED, ANOTHER, AGAIN = "1", "2", "3", "4"
+
+
+def heard(turn: Turn, text: str) -> None:
+    """A question in the caller's words: emergencies first, then what is found for it."""
+    listening.understood(turn)
+    redirects = turn.work.book.redirects
+    emergency = redirects.emergency(text)
+    if emergency is not None:
+        note_call(turn.work, turn.call, "emergency_named", code=emergency.code)
+        turn.script.read_out(
+            emergency.in_language(turn.call.language), language=turn.call.language,
+            redirect=emergency.code,
+        )  # fmt: skip
+    _place(turn, text)
+    channel = redirects.channel(text)
+    if channel is not None:
+        elsewhere(turn, text, kind="channel", redirect_code=channel.code,
+                  says=channel.in_language(turn.call.language))  # fmt: skip
+        return
+    found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
+    everyday = redirects.everyday_matter(text)
+    if found.verdict != "answer" and everyday is not None:
+        elsewhere(turn, text, kind="everyday", redirect_code=everyday.code,
+                  says=everyday.in_language(turn.call.language))  # fmt: skip
+        return
+    keep(turn, text, found)
+    if found.verdict == "answer":
+        answer(turn, found.answers[0])
+    elif found.verdict == "choices":
+        choose_among(turn, found.answers)
+    else:
+        miss(turn, "ask_back" if found.verdict == "ask_back" else "miss")
+
+
+def _place(turn: Turn, text: str) -> None:
+    """The caller's words may name another place than the dialled line's (R-7a)."""
+    organisation = turn.work.book.organisation
+    place = organisation.place_named_in(text, within=turn.call.jurisdiction_id)
+    if place is not None:
+        calls.moved_to_place(turn.work, turn.call, place_id=place.id)
+
+
+def keep(turn: Turn, text: str, found: Found) -> None:
+    """Remember the question, what was found, and which unit it would belong to."""
+    first = found.answers[0] if found.answers else None
+    organisation = turn.work.book.organisation
+    named = organisation.named_in(text, place_id=turn.call.jurisdiction_id)
+    unit_id = found.unit_id or (named.id if named else None)
+    if unit_id is not None:
+        # What is asked is resolved at its own level where that level has the department.
+        unit_id = organisation.same_department_at(unit_id, turn.call.jurisdiction_id).id
+    turn.call.dialogue["unit_id"] = unit_id
+    calls.asked(
+        turn.work, turn.call, heard=text, confidence=turn.confidence, verdict=found.verdict,
+        entry_id=first.entry_id if first else None,
+        version_id=first.version_id if first and found.verdict == "answer" else None,
+        score=found.score, candidates=list(found.candidates), unit_id=unit_id,
+    )  # fmt: skip
+
+
+def elsewhere(turn: Turn, text: str, *, kind: str, redirect_code: str, says: str) -> None:
+    """Not the hotline's matter: told where it belongs, and counted apart (R-6)."""
+    calls.asked(turn.work, turn.call, heard=text, confidence=turn.confidence,
+                verdict="out_of_scope")  # fmt: skip
+    event = "channel_named" if kind == "channel" else "out_of_scope"
+    note_call(turn.work, turn.call, event, code=redirect_code)
+    turn.call.dialogue["served"] = True
+    if turn.count("redirected") > turn.work.book.line.limits.misses:
+        person.reach(turn)
+        return
+    with turn.script.listen(turn.next("main")):
+        turn.script.read_out(says, language=turn.call.language, redirect=redirect_code)
+        turn.script.say("redirect_end")
+
+
+def miss(turn: Turn, prompt: str) -> None:
+    """Nothing found: asked once more in other words; the second miss leads to a person (R-5)."""
+    if turn.count("misses") >= turn.work.book.line.limits.misses:
+        person.reach(turn)
+    else:
+        listening.main(turn, prompt)
+
+
+def topic(turn: Turn, code: str) -> None:
+    """A key of the flat list reads out one entry."""
+    found = turn.knowledge.entry(turn.work, code=code)
+    if found is None:
+        miss(turn, "miss")
+        return
+    listening.understood(turn)
+    turn.call.dialogue["unit_id"] = found.unit_id
+    calls.asked(
+        turn.work, turn.call, heard=found.question, confidence=None, verdict="answer",
+        entry_id=found.entry_id, version_id=found.version_id, unit_id=found.unit_id,
+    )  # fmt: skip
+    answer(turn, found)
+
+
+def answer(turn: Turn, found: Answer) -> None:
+    """Read the approved answer with its source and date, and ask whether it helped (R-5)."""
+    turn.call.dialogue["entry_id"] = found.entry_id
+    turn.call.dialogue["served"] = True
+    read(turn, found)
+    listening.solved(turn)
+
+
+def read(turn: Turn, found: Answer) -> None:
+    """The answer in the caller's language, where it was approved in that language."""
+    script, language = turn.script, turn.call.language
+    note = {"entry_id": found.entry_id, "version_id": found.version_id}
+    if language == "en" and found.answer_en:
+        script.say("answer_lead", title=found.question_en)
+        script.read_out(found.answer_en, language="en", **note)
+    else:
+        if language == "en":
+            script.say("answer_in_chinese")
+        else:
+            script.say("answer_lead", title=found.question.rstrip("？?"))
+        script.read_out(found.answer, language="zh-CN", **note)
+    date = spoken_date(found.source_on, language, with_year=True)
+    source = found.source.strip("《》") if language != "en" else found.source
+    script.say("answer_source", source=source, date=date)
+
+
+def solved(turn: Turn) -> None:
+    """Did it help? 1 yes, 2 no and a person, 3 another question, 4 again; or in words."""
+    key = turn.digits or _spoken_verdict(turn)
+    if key == SOLVED:
+        calls.solved(turn.work, turn.call, yes=True)
+        rating.invite(turn, subject=RatingSubject.SELF_SERVICE)
+    elif key == NOT_SOLVED:
+        calls.solved(turn.work, turn.call, yes=False)
+        person.reach(turn)
+    elif key == ANOTHER:
+        listening.understood(turn)
+        listening.main(turn, "another")
+    elif key == AGAIN:
+        again(turn)
+    elif not key and turn.speech:
+        # Neither yes nor no: the caller has gone on to the next question.
+        heard(turn, turn.speech)
+    elif listening.is_last_straw(turn):
+        # The answer was read; whoever says nothing more is thanked, not rung through.
+        rating.goodbye(turn)
+    else:
+        listening.solved(turn, "solved_again")
+
+
+def _spoken_verdict(turn: Turn) -> str:
+    wish = turn.work.book.redirects.wish(turn.speech, among=("yes", "no", "person", "repeat"))
+    return {"yes": SOLVED, "no": NOT_SOLVED, "person": NOT_SOLVED, "repeat": AGAIN}.get(
+        wish or "", ""
+    )
+
+
+def again(turn: Turn) -> None:
+    """Read the same answer again, but not for ever."""
+    entry_id = turn.call.dialogue.get("entry_id")
+    found = turn.knowledge.entry(turn.work, entry_id=entry_id) if entry_id else None
+    if found is None or turn.count("repeats") > turn.work.book.line.limits.repeats:
+        person.reach(turn)
+        return
+    read(turn, found)
+    listening.solved(turn)
+
+
+def choose_among(turn: Turn, answers: tuple[Answer, ...]) -> None:
+    """Two or three entries are close: the caller chooses (R-5)."""
+    turn.call.dialogue["choices"] = [found.entry_id for found in answers]
+    with turn.script.listen(turn.next("choose")):
+        turn.script.say("choices")
+        for key, found in enumerate(answers, start=1):
+            turn.script.say("choice", title=found.question.rstrip("？?"), key=key)
+        turn.script.say("choices_end")
+
+
+def choose(turn: Turn) -> None:
+    """The caller picks one of the close entries, or none."""
+    choices = turn.call.dialogue.get("choices", [])
+    wishes = ("first", "second", "third", "none", "person")
+    wish = turn.work.book.redirects.wish(turn.speech, among=wishes)
+    spoken = {"first": "1", "second": "2", "third": "3", "none": NONE_OF_THESE}
+    key = turn.digits or spoken.get(wish or "", "")
+    if wish == "person":
+        person.reach(turn)
+    elif key == NONE_OF_THESE:
+        miss(turn, "miss")
+    elif key.isdigit() and 1 <= int(key) <= len(choices):
+        chosen = turn.knowledge.entry(turn.work, entry_id=choices[int(key) - 1])
+        if chosen is None:
+            miss(turn, "miss")
+            return
+        listening.understood(turn)
+        note_call(turn.work, turn.call, "chose", entry_id=chosen.entry_id)
+        calls.chosen(turn.work, turn.call, entry_id=chosen.entry_id, version_id=chosen.version_id)
+        turn.call.dialogue["unit_id"] = chosen.unit_id
+        answer(turn, chosen)
+    elif not key and turn.speech:
+        heard(turn, turn.speech)
+    elif listening.is_last_straw(turn):
+        person.reach(turn)
+    else:
+        _offer_again(turn, choices)
+
+
+def _offer_again(turn: Turn, choices: list[int]) -> None:
+    found = [turn.knowledge.entry(turn.work, entry_id=entry_id) for entry_id in choices]
+    choose_among(turn, tuple(answer for answer in found if answer is not None))

@@ -1,0 +1,91 @@
+"""One turn of the conversation: what the caller did, and what will be said back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from werkzeug.datastructures import MultiDict
+
+from faq_kb.search import KnowledgeBase
+from hotline.records import Call
+from hotline.text import clean
+from hotline.work import Work
+from ivr.script import Script
+
+
+@dataclass
+class Turn:
+    """A webhook of the dialogue while it is being answered."""
+
+    work: Work
+    call: Call
+    form: MultiDict[str, str]
+    knowledge: KnowledgeBase
+    script: Script = field(init=False)
+    _numbered: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.script = Script(book=self.work.book, language=self.call.language)
+
+    @property
+    def digits(self) -> str:
+        """The keys pressed; only what a keypad has."""
+        return "".join(key for key in self.form.get("Digits", "") if key in "0123456789*#")
+
+    @property
+    def speech(self) -> str:
+        """What the recogniser heard, on one line, cut to what we are willing to read."""
+        limit = self.work.book.line.limits.heard_characters
+        return clean(self.form.get("SpeechResult", ""), limit=limit)
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the recogniser is; it does not always say (telephony.md, 2)."""
+        try:
+            return float(self.form["Confidence"])
+        except (KeyError, ValueError):
+            return None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the caller has gone: nothing we say now is heard (fault 10)."""
+        return self.form.get("CallStatus") == "completed"
+
+    def number(self, name: str) -> int | None:
+        """A whole number among the provider's fields."""
+        value = self.form.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() else None
+
+    def next(self, step: str) -> str:
+        """The address of the next step. Its turn number makes a repeat known for a repeat."""
+        if not self._numbered:
+            self.call.turn += 1
+            self._numbered = True
+        return f"/ivr/{step}?turn={self.call.turn}"
+
+    def speak(self, language: str) -> None:
+        """Go on in this language."""
+        self.call.language = language
+        self.script.language = language
+
+    def count(self, name: str) -> int:
+        """Count one more of something that must not go on for ever."""
+        self.call.dialogue[name] = self.call.dialogue.get(name, 0) + 1
+        return int(self.call.dialogue[name])
+
+    def open_now(self, unit_id: int) -> bool:
+        """Whether this unit is in its working hours."""
+        organisation = self.work.book.organisation
+        return organisation.hours(unit_id).is_open(self.work.now, organisation.calendar(unit_id))
+
+    def unit_name(self, unit_id: int) -> str:
+        """What this unit is called when speaking."""
+        unit = self.work.book.organisation.units[unit_id]
+        return unit.name_en if self.call.language == "en" else unit.name
+
+
+class Step(Protocol):
+    """A step of the dialogue: reads the turn, calls actions, writes the script."""
+
+    def __call__(self, turn: Turn) -> None: ...
