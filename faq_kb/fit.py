@@ -43,7 +43,7 @@ def fit_scorer(
 ) -> dict[str, list[object]]:
     """Listwise: the right entry's phrasings together against all that came into question."""
     every = np.vstack(inputs)
-    mean, scale = every.mean(axis=0), every.std(axis=0) + 1e-6
+    mean, scale = every.mean(axis=0), every.std(axis=0) + 1e-3
     widest, columns = max(len(lines) for lines in inputs), every.shape[1]
     padded = np.zeros((len(inputs), widest, columns))
     there = np.zeros((len(inputs), widest), dtype=bool)
@@ -88,7 +88,7 @@ def fit_scorer(
 
 def fit_sureness(signs: Numbers, right: NDArray[np.bool_]) -> dict[str, object]:
     """Logistic regression by Newton's method with a little damping."""
-    mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
+    mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-3
     x = np.hstack([(signs - mean) / scale, np.ones((len(signs), 1))])
     weights = np.zeros(x.shape[1])
     damping = np.eye(x.shape[1]) * 3.0

@@ -178,7 +178,8 @@ def learn(
     for_scorer = [trial for trials in made[:cut] for trial in trials]
     for_sureness = [trial for trials in made[cut:] for trial in trials]
     rehearsed = rehearsals(base, settings, seed=seed)
-    for_scorer += rehearsed
+    # The clusters have mostly one phrasing an entry: what many phrasings mean, the base teaches.
+    for_scorer += rehearsed + rehearsals(base, settings, seed=seed + 1)
     for_sureness += rehearsed
     answerable = [trial for trial in for_scorer if trial.right in trial.entries]
     learnt["scorer"] = fit_scorer(

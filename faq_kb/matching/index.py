@@ -54,7 +54,10 @@ class Findings:
 
 
 class Index:
-    """All phrasings of a knowledge base, to be asked and edited while it is asked."""
+    """All phrasings of a knowledge base, to be asked and edited while it is asked.
+
+    Any number of threads may ask; one at a time may edit.
+    """
 
     def __init__(self, phrasings: Iterable[Phrasing], *, settings: MatchingSettings) -> None:
         self._settings = settings
@@ -95,6 +98,8 @@ class Index:
             room = np.zeros(max(16, row // 4), dtype=np.int64)
             self._entry_of_row = np.concatenate([self._entry_of_row, room])
         self._entry_of_row[row] = phrasing.entry_id
+        for block in self._blocks:
+            block.reserve(row)
         self._views.append(view)
         self._phrasings.append(phrasing)
         self._rows[phrasing.entry_id] = [*self._rows.get(phrasing.entry_id, []), row]
@@ -153,8 +158,8 @@ class Index:
         self, view: View, *, within: Container[int] | None = None
     ) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Numbers]:
         """The rows that share most with a question, and their features."""
-        size = len(self._phrasings)
         asked = [block.ask(text) for block, text in zip(self._blocks, _texts(view), strict=True)]
+        size = len(self._phrasings)  # after the lists are taken: an edit only adds rows
         mixed = np.zeros(size)
         for share, question in zip(_MIX, asked, strict=True):
             mixed += share * question.cosines(size)

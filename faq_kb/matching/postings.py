@@ -60,12 +60,15 @@ class Postings:
         held = self._spread.get(gram, 0) + _BACKGROUND_TEXTS * share + 0.5
         return math.log1p((len(self._phrasings) + _BACKGROUND_TEXTS) / held)
 
-    def add(self, row: int, text: str, *, entry: int) -> None:
-        """Enter one phrasing under the next row number."""
+    def reserve(self, row: int) -> None:
+        """Make room for a row number before anybody can meet it."""
         if row >= len(self._square):
             room = max(16, row + 1 + row // 4) - len(self._square)
             self._square = np.concatenate([self._square, np.zeros(room)])
             self._sum = np.concatenate([self._sum, np.zeros(room)])
+
+    def add(self, row: int, text: str, *, entry: int) -> None:
+        """Enter one phrasing under the next row number, which is reserved."""
         self._entry_of_row.append(entry)
         self._phrasings[entry] += 1
         found = grams(text, length=self.length)
