@@ -223,7 +223,8 @@ def _tidy(directory: Path) -> None:
         return
     left = [p for p in psutil.process_iter(["name", "cwd"]) if p.info["cwd"] == str(directory)]
     left = [process for process in left if process.info["name"].startswith("postgres")]
-    with suppress(psutil.NoSuchProcess, ValueError, IndexError):
+    # It may be on its way out already, and take its note away between two lines of ours.
+    with suppress(psutil.NoSuchProcess, FileNotFoundError, ValueError, IndexError):
         postmaster = psutil.Process(int(note.read_text().splitlines()[0]))
         if postmaster in left:
             postmaster.send_signal(signal.SIGINT)
@@ -240,9 +241,10 @@ def _wait_until_ready(server: Server, log: Path) -> None:
     note = server.directory / "postmaster.pid"
     give_up_at = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up_at and server.process.poll() is None:
-        # The eighth line is the state; see src/include/utils/pidfile.h in PostgreSQL.
-        if note.exists() and note.read_text().splitlines()[7:] == ["ready   "]:
-            return
+        with suppress(FileNotFoundError):
+            # The eighth line is the state; see src/include/utils/pidfile.h in PostgreSQL.
+            if note.read_text().splitlines()[7:] == ["ready   "]:
+                return
         time.sleep(0.02)
     server.stop()
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
