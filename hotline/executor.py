@@ -1,4 +1,4 @@
-"""Does what the outbox holds: claim, do outside any transaction, mark done; again after a failure."""
+"""Does what the outbox holds: claim, do outside any transaction, mark done, or try again."""
 
 from __future__ import annotations
 

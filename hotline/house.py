@@ -67,7 +67,7 @@ class House:
 
     def work(self, db: Session, actor: Actor) -> Work:
         """A Work in a transaction that somebody else owns (tests, and `open`)."""
-        editions = {subject: number for subject, number in db.execute(EDITIONS)}
+        editions = {row.subject: row.number for row in db.execute(EDITIONS)}
         book = replace(
             self.book,
             organisation=self._organisation_of(db, editions.get("organisation", 0)),

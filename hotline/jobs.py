@@ -225,15 +225,18 @@ def reconcile(house: House, phone: Phone) -> None:
         with house.open(HOTLINE) as work:
             if work.db.scalar(select(Recording.id).where(Recording.sid == sound.sid)):
                 continue
-            call = work.db.scalar(select(Call).where(Call.sid == sound.call_sid).with_for_update())
-            if call is None or sound.status != "completed":
+            of_call = calls.find(work, sid=sound.call_sid)
+            if of_call is None or sound.status != "completed":
                 continue
             recordings.announced(
-                work, call, sid=sound.sid, status=sound.status, url=sound.url,
-                kind=RecordingKind.CALL, duration_seconds=sound.duration_seconds,
+                work, of_call, sid=sound.sid, status=sound.status, url=sound.url,
+                kind=KIND_OF_SOURCE.get(sound.source, RecordingKind.CALL),
+                duration_seconds=sound.duration_seconds,
             )  # fmt: skip
 
 
+# What the provider says a recording came from (docs: Recordings resource, `source`).
+KIND_OF_SOURCE = {"RecordVerb": RecordingKind.VOICEMAIL, "DialVerb": RecordingKind.TALK}
 RECONCILE_OVER = timedelta(hours=6)
 
 

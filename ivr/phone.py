@@ -34,6 +34,7 @@ class ProviderRecording:
     sid: str
     call_sid: str
     status: str
+    source: str
     duration_seconds: int | None
     url: str
 
@@ -102,6 +103,7 @@ class Phone:
                 sid=str(row.sid),
                 call_sid=str(row.call_sid),
                 status=str(row.status),
+                source=str(row.source),
                 duration_seconds=int(row.duration) if row.duration else None,
                 url=self._media_url(str(row.sid)),
             )

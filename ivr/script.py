@@ -27,14 +27,14 @@ class Script:
         self._response = VoiceResponse()
         self._into: Any = self._response
 
-    def say(self, key: str, *, secret: dict[str, str] | None = None, **fields: Any) -> None:
+    def say(self, prompt: str, /, *, secret: dict[str, str] | None = None, **fields: Any) -> None:
         """Say a prompt; `secret` fields are spoken and not remembered."""
-        self.said.append([key, {**fields, **dict.fromkeys(secret or {}, "••••")}])
-        self._say(self.text(key, **fields, **(secret or {})), self.language)
+        self.said.append([prompt, {**fields, **dict.fromkeys(secret or {}, "••••")}])
+        self._say(self.text(prompt, **fields, **(secret or {})), self.language)
 
-    def text(self, key: str, **fields: Any) -> str:
+    def text(self, prompt: str, /, **fields: Any) -> str:
         """A prompt with its fields filled in."""
-        return self.book.prompts[self.language][key].format(**fields)
+        return self.book.prompts[self.language][prompt].format(**fields)
 
     def read_out(self, text: str, *, language: str, **note: Any) -> None:
         """Read approved content, prepared for the ear; `note` says what it was, for the record."""

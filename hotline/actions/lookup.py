@@ -1,4 +1,4 @@
-"""A citizen looks up an inquiry by its code: guarded, and without anything personal by code alone."""
+"""A citizen looks up an inquiry by its code: guarded, and nothing personal by code alone."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
+from hotline.actions import inquiries
 from hotline.actions.events import note_call, note_inquiry
-from hotline.records import Call, Inquiry, Recording, RecordingKind, RecordingState
+from hotline.records import Call, Channel, Inquiry, Recording, RecordingKind, RecordingState
 from hotline.work import Work
 
 
@@ -28,6 +29,14 @@ def announced(
     Told twice, late or out of order it stays one recording, fetched once (faults 8, 32). An
     absent or failed one is kept as missing, so that nobody is shown a player without sound.
     """
+    if kind is RecordingKind.VOICEMAIL and inquiry_id is None and status == "completed":
+        # Left while the dialogue could not answer (fault 14): an inquiry all the same.
+        logged = inquiries.log(
+            work, origin=f"recording:{sid}", channel=Channel.VOICEMAIL,
+            place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
+        )  # fmt: skip
+        inquiries.text_code(work, logged.inquiry)
+        inquiry_id = logged.inquiry.id
     work.db.execute(
         insert(Recording)
         .values(

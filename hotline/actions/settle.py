@@ -10,7 +10,6 @@ from hotline.records import (
     Call,
     CallLeg,
     Channel,
-    Inquiry,
     LegResult,
     Question,
     Recording,
@@ -47,7 +46,6 @@ def settle(work: Work, call: Call) -> None:
             language=call.language,
         )
         inquiries.text_code(work, logged.inquiry)
-    _keep_stray_voicemail(work, call)
     call.outcome = outcome_of(
         _facts(work, call, legs), short_seconds=work.book.line.times.short_abandon_seconds
     )
@@ -81,34 +79,20 @@ def _unit_owing(work: Work, call: Call, legs: list[CallLeg]) -> int | None:
     return talked[-1].unit_id if talked else call.dialogue.get("unit_id")
 
 
-def _keep_stray_voicemail(work: Work, call: Call) -> None:
-    """A message left while the dialogue could not answer (fault 14) is an inquiry all the same."""
-    stray = work.db.scalars(
-        select(Recording).where(
-            Recording.call_id == call.id,
-            Recording.kind == RecordingKind.VOICEMAIL,
-            Recording.inquiry_id.is_(None),
-        )
-    )
-    for recording in stray:
-        logged = inquiries.log(
-            work, origin=f"recording:{recording.sid}", channel=Channel.VOICEMAIL,
-            place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
-        )  # fmt: skip
-        recording.inquiry_id = logged.inquiry.id
-        inquiries.text_code(work, logged.inquiry)
-
-
 def _facts(work: Work, call: Call, legs: list[CallLeg]) -> CallFacts:
     assert call.ended_at is not None
     requested = call.human_requested_at
     left_ringing = bool(legs) and legs[-1].result is LegResult.CALLER_LEFT
-    message = exists().where(Inquiry.call_id == call.id, Inquiry.channel == Channel.VOICEMAIL)
+    message = exists().where(
+        Recording.call_id == call.id, Recording.kind == RecordingKind.VOICEMAIL
+    )
+    # The provider tells of a recording later than of the end of the message.
+    left_message = call.dialogue.get("message_seconds", 0) > 0 or work.db.scalar(select(message))
     return CallFacts(
         human_requested=requested is not None,
         in_hours=bool(call.human_requested_in_hours),
         human_answered=call.human_answered_at is not None,
-        left_message=bool(work.db.scalar(select(message))),
+        left_message=bool(left_message),
         # A caller who goes before anybody was rung has also left of his own accord.
         left_while_ringing=left_ringing or not legs,
         waited_seconds=(call.ended_at - requested).total_seconds() if requested else 0.0,

@@ -139,7 +139,7 @@ class HandlingLeg(Numbered, Record):
         """Whether the time limit has passed: asked, never stored; past the last second counts."""
         return (self.closed_at or now) > self.due_at
 
-    @is_overdue.expression  # type: ignore[attr-defined]
+    @is_overdue.expression  # type: ignore[no-redef]
     @classmethod
     def is_overdue(cls, now: datetime) -> ColumnElement[bool]:
         """The same question to the database."""

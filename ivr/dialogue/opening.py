@@ -8,7 +8,13 @@ from ivr.dialogue import code, listening, person, question
 from ivr.dialogue.turn import Turn
 
 LOOKUP, COMPLAINT, LANGUAGE, REPEAT = "6", "7", "8", "9"
-WISHES = ("person", "lookup", "complaint", "english", "chinese", "repeat")
+KEY_OF_WISH = {
+    "lookup": LOOKUP,
+    "complaint": COMPLAINT,
+    "english": LANGUAGE,
+    "chinese": LANGUAGE,
+    "repeat": REPEAT,
+}
 
 
 def voice(turn: Turn) -> None:
@@ -32,7 +38,7 @@ def main(turn: Turn) -> None:
 
 def spoken(turn: Turn) -> None:
     """Words: a wish that a key could have told as well, or a question."""
-    wish = turn.work.book.redirects.wish(turn.speech, among=WISHES)
+    wish = turn.work.book.redirects.wish(turn.speech, among=("person", *KEY_OF_WISH))
     if wish is None:
         question.heard(turn, turn.speech)
     elif wish == "person":
