@@ -1,0 +1,126 @@
+"""Who is rung where: a unit's liaisons, and the numbers people dial."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict, Unpack
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from hotline.actions.editing import (
+    NO_SUCH,
+    WRONG_TARGET,
+    Fields,
+    apply,
+    held,
+    may_edit,
+    named,
+    reachable,
+    tidy,
+)
+from hotline.editions import ORGANISATION, count_up
+from hotline.errors import NotFound, Refused
+from hotline.records import CallLeg, DialledNumber, Jurisdiction, Liaison, Position, Unit
+from hotline.rules.wording import Wording
+from hotline.text import clean
+from hotline.work import Work
+
+LONGEST_NUMBER = 64
+
+HAS_TAKEN_CALLS = Wording(
+    key="contacts.has_taken_calls",
+    zh="该联络员已有通话记录，不能删除，可以更改电话。",
+    en="Calls were put through to this liaison, who stays on record; change the telephone instead.",
+)
+TWICE = Wording(
+    key="contacts.twice",
+    zh="该单位已有同样的联络员电话。",
+    en="This unit has a liaison with this telephone already.",
+)
+
+
+class LiaisonFields(TypedDict, total=False):
+    """What is written down about a liaison."""
+
+    name: str
+    position: Position
+    target: str
+    verified_on: date | None
+    trained_on: date | None
+
+
+def add_liaison(work: Work, *, unit_id: int, **fields: Unpack[LiaisonFields]) -> Liaison:
+    """Enter a unit's contact for the hotline."""
+    unit = held(work, Unit, unit_id)
+    may_edit(work, place_id=unit.jurisdiction_id)
+    values = tidy(fields, names={})
+    _check(work, values, unit_id=unit.id, but=None)
+    liaison = Liaison(unit_id=unit.id, **values)
+    work.db.add(liaison)
+    count_up(work, ORGANISATION)
+    return liaison
+
+
+def alter_liaison(work: Work, *, liaison_id: int, **fields: Unpack[LiaisonFields]) -> Liaison:
+    """Change what is written down about a liaison."""
+    liaison = held(work, Liaison, liaison_id)
+    may_edit(work, place_id=held(work, Unit, liaison.unit_id).jurisdiction_id)
+    values = tidy(fields, on=liaison, names=LiaisonFields.__annotations__)
+    _check(work, values, unit_id=liaison.unit_id, but=liaison.id)
+    apply(liaison, values)
+    count_up(work, ORGANISATION)
+    return liaison
+
+
+def remove_liaison(work: Work, *, liaison_id: int) -> None:
+    """Strike out a liaison to whom no call was ever put through."""
+    liaison = held(work, Liaison, liaison_id)
+    may_edit(work, place_id=held(work, Unit, liaison.unit_id).jurisdiction_id)
+    if work.db.scalar(select(exists().where(CallLeg.liaison_id == liaison.id))):
+        raise Refused(HAS_TAKEN_CALLS)
+    work.db.delete(liaison)
+    count_up(work, ORGANISATION)
+
+
+def _check(work: Work, values: Fields, *, unit_id: int, but: int | None) -> None:
+    named(values, "name", "position")
+    reachable(values.get("target"))
+    same = exists().where(
+        Liaison.unit_id == unit_id,
+        Liaison.position == values["position"],
+        Liaison.target == values["target"],
+        Liaison.id != (but or 0),
+    )
+    if work.db.scalar(select(same)):
+        raise Refused(TWICE)
+
+
+def set_dialled_number(work: Work, *, number: str, place_id: int) -> None:
+    """Say for which place a number that a trunk puts into To stands (R-7a)."""
+    may_edit(work, place_id=place_id)
+    held(work, Jurisdiction, place_id)
+    number = clean(number, limit=LONGEST_NUMBER)
+    if not number:
+        raise Refused(WRONG_TARGET)
+    known = work.db.get(DialledNumber, number, with_for_update=True)
+    if known is not None:
+        # Whoever takes a line away from a place answers for that place too.
+        may_edit(work, place_id=known.jurisdiction_id)
+    statement = insert(DialledNumber).values(number=number, jurisdiction_id=place_id)
+    work.db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[DialledNumber.number], set_={"jurisdiction_id": place_id}
+        )
+    )
+    count_up(work, ORGANISATION)
+
+
+def remove_dialled_number(work: Work, *, number: str) -> None:
+    """Strike out a dialled number; calls to it go where all unlisted ones go."""
+    known = work.db.get(DialledNumber, number, with_for_update=True)
+    if known is None:
+        raise NotFound(NO_SUCH)
+    may_edit(work, place_id=known.jurisdiction_id)
+    work.db.execute(delete(DialledNumber).where(DialledNumber.number == number))
+    count_up(work, ORGANISATION)

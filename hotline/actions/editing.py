@@ -1,0 +1,107 @@
+"""What all verbs that edit the organisation share: who may, what is held, what is well written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import exists, select
+
+from hotline import outbox
+from hotline.editions import ORGANISATION, count_up
+from hotline.errors import NotAllowed, NotFound, Refused
+from hotline.records import Jurisdiction, Record, Unit
+from hotline.rules.wording import Wording
+from hotline.text import clean, telephone
+from hotline.work import Work
+
+T = TypeVar("T", bound=Record)
+Fields = Mapping[str, Any]
+
+CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+LONGEST = 200
+
+NOT_YOURS = Wording(
+    key="organisation.not_yours",
+    zh="您没有维护这个地方的组织机构的权限。",
+    en="You may not edit the organisation of this place.",
+)
+NO_SUCH = Wording(key="organisation.no_such", zh="没有这条记录。", en="There is no such record.")
+WRONG_CODE = Wording(
+    key="organisation.wrong_code",
+    zh="代码只能用小写字母、数字、短横和下划线，且不能与已有的重复。",
+    en="A code has lower-case letters, digits, hyphens and underscores, and is not yet taken.",
+)
+NO_NAME = Wording(key="organisation.no_name", zh="请填写名称。", en="Enter the names.")
+WRONG_TARGET = Wording(
+    key="organisation.wrong_target",
+    zh="电话应为号码，或以 sip:、client: 开头的地址。",
+    en="A telephone is a number, or an address beginning with sip: or client:.",
+)
+
+
+def may_edit(work: Work, *, place_id: int | None, permission: str = "edit_organisation") -> None:
+    """Raise NotAllowed unless the actor may edit at this place; None stands for the nation."""
+    if work.actor.kind == "hotline":
+        return
+    places = work.book.organisation.places.values()
+    wanted = [place_id] if place_id else [place.id for place in places if len(place.path) == 1]
+    for one in wanted:
+        if not work.book.may(work.actor.roles_at(place_id=one), permission):
+            raise NotAllowed(NOT_YOURS)
+
+
+def held(work: Work, kind: type[T], row_id: int) -> T:
+    """The row with this id, held until the Work ends; NotFound when there is none."""
+    row = work.db.get(kind, row_id, with_for_update={"of": kind})
+    if row is None:
+        raise NotFound(NO_SUCH)
+    return row
+
+
+def free(work: Work, code: str, *, among: type[Jurisdiction] | type[Unit]) -> None:
+    """Raise Refused unless this is a code, and one that nobody has yet."""
+    taken = select(exists().where(among.code == code))
+    if not CODE.fullmatch(code) or len(code) > LONGEST or work.db.scalar(taken):
+        raise Refused(WRONG_CODE)
+
+
+def tidy(fields: Fields, *, on: object | None = None, names: Fields) -> dict[str, Any]:
+    """All fields named in `names` as they will stand: those given, else what `on` holds now."""
+    now = {name: getattr(on, name) for name in names} if on is not None else {}
+    given = {
+        name: clean(value, limit=LONGEST) if type(value) is str else value
+        for name, value in fields.items()
+    }
+    return {**now, **given}
+
+
+def apply(row: object, fields: Fields) -> None:
+    """Write checked fields into a row."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def named(fields: Fields, *names: str) -> None:
+    """Raise Refused unless all of these are filled in."""
+    if not all(fields.get(name) for name in names):
+        raise Refused(NO_NAME)
+
+
+def reachable(target: str | None) -> None:
+    """Raise Refused unless this can be rung: a number, or a SIP or client address."""
+    given = target or ""
+    is_address = any(
+        given.startswith(kind) and len(given) > len(kind) for kind in ("sip:", "sips:", "client:")
+    )
+    if " " in given or not (is_address or telephone(given)):
+        raise Refused(WRONG_TARGET)
+
+
+def clocks_changed(work: Work) -> int:
+    """Count the edition up, and have the deadlines of open legs counted again (R-34)."""
+    edition = count_up(work, ORGANISATION)
+    key = f"recompute_deadlines:{edition}"
+    outbox.put(work, "recompute_deadlines", key=key, edition=edition)
+    return edition

@@ -1,0 +1,245 @@
+"""Members of staff: their accounts, their roles in the tree, and how they prove who they are."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import exists, select
+
+from hotline.actions import throttle
+from hotline.actions.editing import NO_SUCH, held, may_edit
+from hotline.errors import NotAllowed, NotFound, Refused, Throttled
+from hotline.records import Jurisdiction, RoleGrant, Staff, Unit
+from hotline.rules.organisation import Organisation, scope_of
+from hotline.rules.wording import Wording
+from hotline.text import clean
+from hotline.work import Actor, Grant, Work
+
+GUARD = "sign_in"
+# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# OWASP ASVS 5.0 6.2.1 and 6.2.9: long passwords are asked for and let through, none is cut.
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+LONGEST_NAME = 64
+
+WRONG = Wording(
+    key="sign_in.wrong",
+    zh="用户名或密码不正确。",
+    en="The user name or the password is wrong.",
+)
+WRONG_OLD = Wording(
+    key="password.wrong_old", zh="原密码不正确。", en="The present password is wrong."
+)
+WEAK = Wording(
+    key="password.weak",
+    zh="密码至少12个字符，不能含用户名，不能只有几个字符反复，也不能与原密码相同。",
+    en="A password has at least 12 characters, does not contain the user name, does not repeat "
+    "a few characters, and differs from the one before.",
+)
+TAKEN = Wording(
+    key="staff.taken",
+    zh="请填写姓名、用户名和工号；用户名和工号不能与他人相同。",
+    en="Enter name, user name and staff number; the last two must be nobody else's.",
+)
+NO_ROLE = Wording(key="staff.no_role", zh="没有这个角色。", en="There is no such role.")
+NOT_YOURS = Wording(
+    key="staff.not_yours", zh="您没有管理这个账号的权限。", en="You may not manage this account."
+)
+
+
+def add_staff(
+    work: Work, *, username: str, staff_number: str, name: str, unit_id: int, password: str
+) -> Staff:
+    """Make an account, which may do nothing until it is granted a role."""
+    unit = held(work, Unit, unit_id)
+    may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
+    username = _username(username)
+    staff_number = clean(staff_number, limit=LONGEST_NAME)
+    name = clean(name, limit=LONGEST_NAME)
+    same = exists().where((Staff.username == username) | (Staff.staff_number == staff_number))
+    if not (username and staff_number and name) or work.db.scalar(select(same)):
+        raise Refused(TAKEN)
+    _strong(password, username=username)
+    staff = Staff(
+        username=username,
+        staff_number=staff_number,
+        name=name,
+        unit_id=unit.id,
+        password_hash=HASHER.hash(_normal(password)),
+        session_epoch=0,
+        grants=[],
+    )
+    work.db.add(staff)
+    work.db.flush()
+    return staff
+
+
+def deactivate(work: Work, staff: Staff) -> None:
+    """Close an account: it signs in no more, and its sessions end. Nothing is deleted."""
+    unit = held(work, Unit, staff.unit_id)
+    may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
+    staff.is_active = False
+    staff.session_epoch += 1
+
+
+def grant_role(
+    work: Work, staff: Staff, *, role: str, place_id: int | None = None, unit_id: int | None = None
+) -> None:
+    """Grant a role at a place with all below it, or at one unit; granted twice is granted once."""
+    place = _scope(work, place_id=place_id, unit_id=unit_id)
+    may_edit(work, place_id=place, permission="grant_roles")
+    if role not in work.book.roles:
+        raise Refused(NO_ROLE)
+    # R-52 and the separation of the three administrations: nobody widens his own rights.
+    if staff.id == work.actor.id:
+        raise NotAllowed(NOT_YOURS)
+    if _granted(staff, role, place_id, unit_id) is None:
+        staff.grants.append(RoleGrant(role=role, jurisdiction_id=place_id, unit_id=unit_id))
+        work.db.flush()
+
+
+def revoke_role(
+    work: Work, staff: Staff, *, role: str, place_id: int | None = None, unit_id: int | None = None
+) -> None:
+    """Take a role back; what the person has open is judged anew at the next click."""
+    place = _scope(work, place_id=place_id, unit_id=unit_id)
+    may_edit(work, place_id=place, permission="grant_roles")
+    grant = _granted(staff, role, place_id, unit_id)
+    if grant is None:
+        raise NotFound(NO_SUCH)
+    staff.grants.remove(grant)
+    work.db.delete(grant)
+    work.db.flush()
+
+
+def _scope(work: Work, *, place_id: int | None, unit_id: int | None) -> int:
+    if (place_id is None) == (unit_id is None):
+        raise ValueError("a role is held at one place or at one unit")
+    if unit_id is not None:
+        return held(work, Unit, unit_id).jurisdiction_id
+    assert place_id is not None
+    return held(work, Jurisdiction, place_id).id
+
+
+def _granted(
+    staff: Staff, role: str, place_id: int | None, unit_id: int | None
+) -> RoleGrant | None:
+    wanted = (role, place_id, unit_id)
+    return next((g for g in staff.grants if (g.role, g.jurisdiction_id, g.unit_id) == wanted), None)
+
+
+def actor_of(organisation: Organisation, staff: Staff) -> Actor:
+    """The person as an actor, every grant spelled out in the places and units it reaches."""
+    return Actor(
+        kind="staff",
+        id=staff.id,
+        name=staff.name,
+        unit_id=staff.unit_id,
+        grants=tuple(_reach(organisation, grant) for grant in staff.grants),
+    )
+
+
+def _reach(organisation: Organisation, grant: RoleGrant) -> Grant:
+    if grant.unit_id is not None:
+        return Grant(role=grant.role, unit_ids=frozenset({grant.unit_id}))
+    assert grant.jurisdiction_id is not None
+    places = scope_of(organisation.places.values(), grant.jurisdiction_id)
+    units = frozenset(u.id for u in organisation.units.values() if u.place_id in places)
+    return Grant(role=grant.role, place_ids=places, unit_ids=units)
+
+
+def sign_in(work: Work, *, username: str, password: str, address: str) -> Staff | Refused:
+    """The member of staff, or the refusal to show.
+
+    A refusal is a value and not raised, because the attempt it counts must be committed. Nobody
+    learns from it, nor from the time it takes, whether an account exists or is closed.
+    """
+    username = _username(username)
+    # Held, so that guesses made at once are counted one after another.
+    query = select(Staff).where(Staff.username == username).with_for_update()
+    staff = work.db.scalar(query.execution_options(populate_existing=True))
+    subjects = (f"username:{username}", f"address:{address}")
+    try:
+        throttle.check(work, GUARD, *subjects)
+    except Throttled as refusal:
+        return refusal
+    fits = _fits(staff.password_hash if staff else _nobodys_hash(), password)
+    if staff is None or not fits or not staff.is_active:
+        throttle.failed(work, GUARD, *subjects)
+        return Refused(WRONG)
+    # The address stays counted: an account of one's own must not buy guesses at others'.
+    throttle.forget(work, GUARD, subjects[0])
+    if HASHER.check_needs_rehash(staff.password_hash):
+        staff.password_hash = HASHER.hash(_normal(password))
+    staff.last_sign_in_at = work.now
+    return staff
+
+
+def change_password(work: Work, staff: Staff, *, old: str, new: str) -> Refused | None:
+    """Change one's own password, which ends all sessions; the refusal to show where it failed.
+
+    As at sign-in a refusal is a value: a wrong present password is counted, and that must stay.
+    """
+    if work.actor.kind != "staff" or work.actor.id != staff.id:
+        raise NotAllowed(NOT_YOURS)
+    work.db.refresh(staff, with_for_update={"of": Staff})
+    subject = f"username:{staff.username}"
+    try:
+        throttle.check(work, GUARD, subject)
+    except Throttled as refusal:
+        return refusal
+    if not _fits(staff.password_hash, old):
+        throttle.failed(work, GUARD, subject)
+        return Refused(WRONG_OLD)
+    try:
+        _strong(new, username=staff.username, old=old)
+    except Refused as refusal:
+        return refusal
+    staff.password_hash = HASHER.hash(_normal(new))
+    staff.session_epoch += 1
+    return None
+
+
+def end_sessions(work: Work, staff: Staff) -> None:
+    """End every session of this person at once: one's own, or by whoever keeps security."""
+    if work.actor.kind != "staff" or work.actor.id != staff.id:
+        unit = held(work, Unit, staff.unit_id)
+        may_edit(work, place_id=unit.jurisdiction_id, permission="end_sessions")
+    staff.session_epoch += 1
+
+
+def _username(text: str) -> str:
+    return clean(text, limit=LONGEST_NAME).lower()
+
+
+def _normal(password: str) -> str:
+    # NIST SP 800-63B 3.1.1.2: one Unicode form, so that every keyboard types the same password.
+    return unicodedata.normalize("NFKC", password)
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        return HASHER.verify(password_hash, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    """A hash that no password fits, checked where there is no account, for the time it takes."""
+    return HASHER.hash("\0nobody")
+
+
+def _strong(password: str, *, username: str, old: str | None = None) -> None:
+    too_simple = len(set(password)) < 5 or username in password.lower()
+    if (
+        not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+        or too_simple
+        or (old is not None and _normal(password) == _normal(old))
+    ):
+        raise Refused(WEAK)

@@ -1,0 +1,139 @@
+"""When offices work: their hours, the days off and on, and the years whose notice is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from hotline.actions.editing import clocks_changed, held, may_edit
+from hotline.errors import Refused
+from hotline.records import CalendarDay, CalendarYear, Jurisdiction, OpeningHours, Unit
+from hotline.rules.calendar import SpecialDay
+from hotline.rules.hours import WorkingHours
+from hotline.rules.wording import Wording
+from hotline.text import clean
+from hotline.work import Work
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+
+WRONG_HOURS = Wording(
+    key="working_time.wrong_hours",
+    zh="工作时间应为七天，每天形如 08:30-12:00 14:30-18:00，按先后排列且不重叠，最晚到 23:59。",
+    en="Hours are seven days such as 08:30-12:00 14:30-18:00, in order, not overlapping, "
+    "at most until 23:59.",
+)
+WRONG_DAY = Wording(
+    key="working_time.wrong_day",
+    zh="每一天都要写明名称和来源，同一天只能写一次。",
+    en="Every day needs a name and a source, and is named once.",
+)
+NO_SOURCE = Wording(
+    key="working_time.no_source",
+    zh="请写明放假通知的名称和四位年份。",
+    en="Name the holiday notice, and the year in four digits.",
+)
+
+
+def set_hours(
+    work: Work,
+    *,
+    weekly: Sequence[str],
+    place_id: int | None = None,
+    unit_id: int | None = None,
+) -> int:
+    """Write the hours of a place or of a unit, Monday first; none at all inherits them again.
+
+    Gives the new edition; open deadlines are counted again.
+    """
+    if (place_id is None) == (unit_id is None):
+        raise ValueError("hours belong to one place or to one unit")
+    if unit_id is not None:
+        may_edit(work, place_id=held(work, Unit, unit_id).jurisdiction_id)
+    elif place_id is not None:
+        may_edit(work, place_id=held(work, Jurisdiction, place_id).id)
+    rows = [
+        OpeningHours(
+            jurisdiction_id=place_id, unit_id=unit_id, weekday=weekday, opens=opens, closes=closes
+        )
+        for weekday, spans in enumerate(_read(weekly).weekly if any(weekly) else ())
+        for opens, closes in spans
+    ]
+    mine = OpeningHours.jurisdiction_id == place_id
+    work.db.execute(
+        delete(OpeningHours).where(OpeningHours.unit_id == unit_id if unit_id else mine)
+    )
+    work.db.add_all(rows)
+    return clocks_changed(work)
+
+
+def _read(weekly: Sequence[str]) -> WorkingHours:
+    try:
+        hours = WorkingHours.parse(weekly)
+    except ValueError as fault:
+        raise Refused(WRONG_HOURS) from fault
+    if any(closes == time.min for spans in hours.weekly for _, closes in spans):
+        raise Refused(WRONG_HOURS)
+    return hours
+
+
+def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[SpecialDay]) -> int:
+    """Write special days of a place, or (None) of the nation; a day written before is replaced.
+
+    Gives the new edition; open deadlines are counted again.
+    """
+    may_edit(work, place_id=place_id)
+    if place_id is not None:
+        held(work, Jurisdiction, place_id)
+    rows = [
+        {
+            "jurisdiction_id": place_id,
+            "day_on": day.on,
+            "kind": day.kind,
+            "name": clean(day.name, limit=100),
+            "source": clean(day.source, limit=200),
+            "confirmed": day.confirmed,
+        }
+        for day in days
+    ]
+    once = {row["day_on"] for row in rows}
+    if len(once) < len(rows) or not all(row["name"] and row["source"] for row in rows):
+        raise Refused(WRONG_DAY)
+    if rows:
+        statement = insert(CalendarDay).values(rows)
+        written = {name: statement.excluded[name] for name in rows[0]}
+        work.db.execute(
+            statement.on_conflict_do_update(
+                index_elements=[CalendarDay.jurisdiction_id, CalendarDay.day_on], set_=written
+            )
+        )
+    return clocks_changed(work)
+
+
+def remove_calendar_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> int:
+    """Strike out special days, which are then what their weekday says. Gives the new edition."""
+    may_edit(work, place_id=place_id)
+    mine = CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(list(days))
+    work.db.execute(delete(CalendarDay).where(*mine))
+    return clocks_changed(work)
+
+
+def confirm_year(work: Work, *, year: int, source: str) -> int:
+    """The State Council's notice for this year has been entered: its deadlines are certain now.
+
+    Gives the new edition; open deadlines are counted again.
+    """
+    may_edit(work, place_id=None)
+    source = clean(source, limit=200)
+    if not source or not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise Refused(NO_SOURCE)
+    statement = insert(CalendarYear).values(year=year, source=source, confirmed_at=work.now)
+    work.db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[CalendarYear.year],
+            set_={"source": source, "confirmed_at": work.now},
+        )
+    )
+    return clocks_changed(work)

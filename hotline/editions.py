@@ -1,0 +1,28 @@
+"""Edition numbers: whoever changes what people edit counts one up, and every process sees it."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects.postgresql import insert
+
+from hotline.records import Edition
+from hotline.work import Work
+
+ORGANISATION = "organisation"
+KNOWLEDGE = "knowledge"
+
+
+def count_up(work: Work, subject: str) -> int:
+    """Count the edition of `subject` up in this transaction, and give its new number.
+
+    The row is held until the commit, so that nobody sees an edition before the ones below it.
+    """
+    statement = (
+        insert(Edition)
+        .values(subject=subject, number=1)
+        .on_conflict_do_update(
+            index_elements=[Edition.subject], set_={"number": Edition.number + 1}
+        )
+        .returning(Edition.number)
+    )
+    work.db.flush()
+    return work.db.execute(statement).scalar_one()
