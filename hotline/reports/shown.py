@@ -271,11 +271,10 @@ class ComplaintShown:
 
 @dataclass(frozen=True)
 class CallLink:
-    """The call an inquiry arose from; `may_open` when this person may see the call itself."""
+    """The call an inquiry arose from; given only where this person may see the call itself."""
 
     id: int
     arrived_at: datetime
-    may_open: bool
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,291 @@
+"""Inquiries as the console shows them: lists, a unit's to-do, and the page of one inquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, select, true
+from sqlalchemy.orm import aliased
+
+from hotline.errors import NotFound
+from hotline.records import (
+    Call,
+    Channel,
+    Complaint,
+    HandlingLeg,
+    Inquiry,
+    InquiryEvent,
+    InquiryKind,
+    InquiryState,
+    LegState,
+    Rating,
+    Recording,
+    RecordingKind,
+)
+from hotline.reports import deadlines, keyset, parts, scope
+from hotline.reports.names import Names
+from hotline.reports.sentences import Teller
+from hotline.reports.shown import (
+    CallLink,
+    ComplaintShown,
+    DeadlineShown,
+    HandlingLegShown,
+    Inquirer,
+    InquiryPage,
+    InquiryRow,
+    Page,
+)
+from hotline.rules.wording import Wording
+from hotline.rules.zone import end_of_day, instant
+from hotline.work import Work
+
+NO_SUCH_INQUIRY = Wording(
+    key="inquiry.unknown",
+    zh="没有这个事项，或者您无权查看。",
+    en="There is no such inquiry, or none that you may see.",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; all of it together. `words` must all stand in the text."""
+
+    kind: InquiryKind | None = None
+    state: InquiryState | None = None
+    channel: Channel | None = None
+    place_id: int | None = None
+    unit_id: int | None = None
+    is_overdue: bool = False
+    needs_listening: bool = False
+    from_on: date | None = None
+    to_on: date | None = None
+    reference: str = ""
+    words: str = ""
+
+
+def listed(
+    work: Work, *, wanted: Wanted | None = None, after: str | None = None, limit: int = 50
+) -> Page[InquiryRow]:
+    """Inquiries in scope, newest first, each with the leg that counts now."""
+    wanted = wanted or Wanted()
+    leg = _current_leg(work)
+    query = (
+        select(Inquiry, leg)
+        .join(leg, true())
+        .where(scope.inquiries_in_scope(work), *_conditions(work, wanted))
+    )
+    query = keyset.newest_first(query, Inquiry.received_at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
+    found, following = keyset.cut(
+        work.db.execute(query).tuples().all(),
+        limit=limit,
+        key=lambda row: (row[0].received_at, row[0].id),
+    )
+    names = Names(work)
+    return Page(rows=tuple(_row(work, names, *row) for row in found), after=following)
+
+
+def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
+    """The open legs of the actor's own units, the one due first on top."""
+    query = (
+        select(Inquiry, HandlingLeg)
+        .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
+        .where(
+            HandlingLeg.state == LegState.OPEN,
+            HandlingLeg.unit_id.in_(scope.my_units(work)),
+            scope.inquiries_in_scope(work),
+        )
+        .order_by(HandlingLeg.due_at, HandlingLeg.id)
+        .limit(limit)
+    )
+    names = Names(work)
+    return tuple(_row(work, names, *row) for row in work.db.execute(query).tuples())
+
+
+def page(work: Work, *, inquiry_id: int) -> InquiryPage:
+    """Everything about one inquiry; NotFound when there is none, or none this actor may see."""
+    found = work.db.execute(
+        select(Inquiry, scope.inquirer_shown(work).label("inquirer_shown"), Complaint, Call)
+        .outerjoin(Complaint, Complaint.inquiry_id == Inquiry.id)
+        .outerjoin(Call, and_(Call.id == Inquiry.call_id, scope.calls_in_scope(work)))
+        .where(Inquiry.id == inquiry_id, scope.inquiries_in_scope(work))
+    ).one_or_none()
+    if found is None:
+        raise NotFound(NO_SUCH_INQUIRY)
+    inquiry, inquirer_shown, complaint, call = found.tuple()
+    names = Names(work)
+    every = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry_id)
+    legs = scope.parts_shown(work, inquiry, work.db.scalars(every.order_by(HandlingLeg.id)).all())
+    counted = deadlines.of_legs(work, names, legs)
+    return InquiryPage(
+        row=_row(work, names, inquiry, _current(legs)),
+        inquirer=(
+            Inquirer(name=inquiry.inquirer_name, phone_masked=inquiry.phone_masked)
+            if inquirer_shown
+            else None
+        ),
+        category=inquiry.category,
+        language=inquiry.language,
+        other_ways_told=inquiry.other_ways_told,
+        code_given_at=inquiry.code_given_at,
+        replied_at=inquiry.replied_at,
+        public_reply=inquiry.public_reply,
+        public_reply_published_at=inquiry.public_reply_published_at,
+        first_responder=names.maybe_unit(inquiry.first_responder_unit_id),
+        legs=tuple(_leg(names, leg, counted[leg.id]) for leg in legs),
+        timeline=Teller(work, _history(work, inquiry_id, legs)).tell(),
+        complaint=_complaint(work, names, complaint),
+        complaints_about=parts.links(
+            work, names,
+            Inquiry.id.in_(
+                select(Complaint.inquiry_id).where(Complaint.about_inquiry_id == inquiry_id)
+            ),
+        ),
+        call=_call(inquiry, call, inquirer_shown=inquirer_shown),
+        recordings=parts.recordings(work, names, _recordings_of(inquiry)),
+        rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
+    )  # fmt: skip
+
+
+def _current_leg(work: Work) -> Any:
+    """The leg of each inquiry that counts now, among those in scope: first open, else last."""
+    leg = aliased(HandlingLeg)
+    is_open = leg.state == LegState.OPEN
+    chosen = (
+        select(leg)
+        .where(leg.inquiry_id == Inquiry.id, scope.leg_in_scope(work, leg))
+        .order_by(is_open.desc(), case((is_open, leg.due_at)), leg.id.desc())
+        .limit(1)
+        .correlate(Inquiry)
+        .lateral()
+    )
+    return aliased(HandlingLeg, chosen)
+
+
+def _current(legs: Sequence[HandlingLeg]) -> HandlingLeg:
+    open_legs = [leg for leg in legs if leg.state is LegState.OPEN]
+    return min(open_legs, key=lambda leg: leg.due_at) if open_legs else legs[-1]
+
+
+def _conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (Inquiry.kind, wanted.kind),
+        (Inquiry.state, wanted.state),
+        (Inquiry.channel, wanted.channel),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.place_id is not None:
+        conditions.append(Inquiry.jurisdiction_id.in_(scope.below(work, wanted.place_id)))
+    if wanted.unit_id is not None:
+        at_unit = select(HandlingLeg.inquiry_id).where(HandlingLeg.unit_id == wanted.unit_id)
+        conditions.append(Inquiry.id.in_(at_unit))
+    if wanted.is_overdue:
+        late = select(HandlingLeg.inquiry_id).where(
+            HandlingLeg.state == LegState.OPEN, HandlingLeg.is_overdue(work.now)
+        )
+        conditions.append(Inquiry.id.in_(late))
+    if wanted.needs_listening:
+        conditions += [Inquiry.channel == Channel.VOICEMAIL, Inquiry.text.is_(None)]
+        conditions.append(Inquiry.state == InquiryState.OPEN)
+    if wanted.from_on is not None:
+        conditions.append(Inquiry.received_at >= instant(on=wanted.from_on, at_time=time.min))
+    if wanted.to_on is not None:
+        conditions.append(Inquiry.received_at < end_of_day(wanted.to_on))
+    if wanted.reference:
+        conditions.append(Inquiry.reference.startswith(wanted.reference, autoescape=True))
+    conditions += [Inquiry.text.icontains(word, autoescape=True) for word in wanted.words.split()]
+    return conditions
+
+
+def _history(work: Work, inquiry_id: int, legs: Sequence[HandlingLeg]) -> Sequence[InquiryEvent]:
+    """The inquiry's events, without those of legs that are not shown."""
+    query = select(InquiryEvent).where(InquiryEvent.inquiry_id == inquiry_id)
+    shown = {leg.id for leg in legs} | {None}
+    return [
+        event
+        for event in work.db.scalars(query.order_by(InquiryEvent.seq))
+        if event.handling_leg_id in shown
+    ]
+
+
+def _recordings_of(inquiry: Inquiry) -> ColumnElement[bool]:
+    """Its voicemail; and what was recorded of the call it arose from."""
+    own = Recording.inquiry_id == inquiry.id
+    if inquiry.call_id is None:
+        return own
+    of_call = and_(Recording.call_id == inquiry.call_id, Recording.kind != RecordingKind.VOICEMAIL)
+    return own | of_call
+
+
+def _row(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> InquiryRow:
+    is_open = leg.state is LegState.OPEN
+    return InquiryRow(
+        id=inquiry.id,
+        reference=inquiry.reference,
+        kind=inquiry.kind,
+        channel=inquiry.channel,
+        channel_name=names.word("channel", inquiry.channel.value),
+        state=inquiry.state,
+        state_name=names.word("inquiry_state", inquiry.state.value),
+        place=names.place(inquiry.jurisdiction_id),
+        received_at=inquiry.received_at,
+        text=inquiry.text,
+        needs_listening=inquiry.channel is Channel.VOICEMAIL and inquiry.text is None and is_open,
+        is_confidential=inquiry.is_confidential,
+        unit_id=leg.unit_id,
+        unit=names.unit(leg.unit_id),
+        leg_id=leg.id,
+        leg_state=leg.state,
+        due_on=leg.due_on,
+        due_at=leg.due_at,
+        is_provisional=leg.is_provisional,
+        is_overdue=leg.is_overdue(work.now),
+        working_days_left=deadlines.working_days_left(
+            work, unit_id=leg.unit_id, place_id=inquiry.jurisdiction_id, due_on=leg.due_on,
+            is_open=is_open,
+        ),
+    )  # fmt: skip
+
+
+def _leg(names: Names, leg: HandlingLeg, deadline: DeadlineShown) -> HandlingLegShown:
+    return HandlingLegShown(
+        id=leg.id,
+        unit_id=leg.unit_id,
+        unit=names.unit(leg.unit_id),
+        clock=leg.clock,
+        state=leg.state,
+        state_name=names.word("leg_state", leg.state.value),
+        received_at=leg.received_at,
+        signed_for_at=leg.signed_for_at,
+        closed_at=leg.closed_at,
+        internal_note=leg.internal_note,
+        reply=leg.reply,
+        version=leg.version,
+        deadline=deadline,
+    )
+
+
+def _complaint(work: Work, names: Names, row: Complaint | None) -> ComplaintShown | None:
+    if row is None:
+        return None
+    about = parts.links(work, names, Inquiry.id == row.about_inquiry_id)
+    return ComplaintShown(
+        ground=row.ground,
+        ground_name=names.word("ground", row.ground.value),
+        about=about[0] if about else None,
+        about_unit=names.maybe_unit(row.about_unit_id),
+        findings=row.findings,
+        opinion=row.opinion,
+        outcome=row.outcome,
+    )
+
+
+def _call(inquiry: Inquiry, call: Call | None, *, inquirer_shown: bool) -> CallLink | None:
+    """The call it arose from; its page shows a number, so not where the asker stays unknown."""
+    if call is None or not inquirer_shown:
+        return None
+    return CallLink(id=call.id, arrived_at=call.arrived_at)

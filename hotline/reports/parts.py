@@ -1,0 +1,88 @@
+"""Pieces that the pages of a call and of an inquiry share: recordings, rating, links."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, select
+
+from hotline.records import Inquiry, Rating, Recording, RecordingState
+from hotline.reports import scope
+from hotline.reports.names import Names
+from hotline.reports.shown import InquiryLink, RatingShown, RecordingShown
+from hotline.text import telephone
+from hotline.work import Work
+
+AT_HOME = {RecordingState.FETCHED, RecordingState.KEPT}
+NUMBER = re.compile(r"(?<!\d)(\d{3})\d{4,}(\d{4})(?!\d)")
+
+
+def recordings(
+    work: Work, names: Names, condition: ColumnElement[bool]
+) -> tuple[RecordingShown, ...]:
+    """The recordings that meet the condition, oldest first; those to be heard are marked."""
+    may_hear = scope.recordings_in_scope(work).label("may_hear")
+    query = select(Recording, may_hear).where(condition).order_by(Recording.id)
+    return tuple(
+        RecordingShown(
+            id=row.id,
+            kind=row.kind,
+            kind_name=names.word("recording_kind", row.kind.value),
+            state=row.state,
+            state_name=names.word("recording_state", row.state.value),
+            announced_at=row.announced_at,
+            duration_seconds=row.duration_seconds,
+            byte_count=row.byte_count,
+            sha256=row.sha256,
+            listened_at=row.listened_at,
+            inquiry_id=row.inquiry_id,
+            can_play=heard and row.state in AT_HOME,
+        )
+        for row, heard in work.db.execute(query).tuples()
+    )
+
+
+def rating(work: Work, names: Names, condition: ColumnElement[bool]) -> RatingShown | None:
+    """The one rating that meets the condition, asked for or given."""
+    row = work.db.scalar(select(Rating).where(condition))
+    if row is None:
+        return None
+    return RatingShown(
+        subject=row.subject,
+        subject_name=names.word("subject", row.subject.value),
+        invited_at=row.invited_at,
+        rated_at=row.rated_at,
+        score=row.score,
+        score_name=names.word("score", row.score) if row.score is not None else None,
+    )
+
+
+def links(
+    work: Work, names: Names, condition: ColumnElement[bool], *, from_call: bool = False
+) -> tuple[InquiryLink, ...]:
+    """The inquiries in scope that meet the condition.
+
+    From a call, which shows a number, none leads to an inquiry whose asker is to stay unknown.
+    """
+    conditions = [condition, scope.inquiries_in_scope(work)]
+    if from_call:
+        conditions.append(scope.inquirer_shown(work))
+    query = select(Inquiry.id, Inquiry.reference, Inquiry.kind, Inquiry.state).where(*conditions)
+    return tuple(
+        InquiryLink(
+            id=row.id,
+            reference=row.reference,
+            kind=row.kind,
+            state=row.state,
+            state_name=names.word("inquiry_state", row.state.value),
+        )
+        for row in work.db.execute(query.order_by(Inquiry.id))
+    )
+
+
+def masked_target(target: str) -> str:
+    """Where somebody was rung, a telephone number in it masked: sip:138****5678@…"""
+    known = telephone(target)
+    if known is not None and not target.lower().startswith(("sip:", "sips:")):
+        return known.masked
+    return NUMBER.sub(r"\1****\2", target)

@@ -1,0 +1,215 @@
+"""What an actor may see: conditions for queries, from the grants; without a grant, nothing.
+
+A role held at a place reaches all below it, a role held at a unit reaches that unit. A scope never
+sees its neighbours' records, except an inquiry in which one of its units takes part. Complaints
+are for those who may see complaints, and never for the unit complained about (R-40).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy.orm import QueryableAttribute, aliased
+
+from hotline.records import (
+    Call,
+    CallLeg,
+    Complaint,
+    HandlingLeg,
+    Inquiry,
+    InquiryKind,
+    Recording,
+    Unit,
+)
+from hotline.work import Work
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The places and units at which somebody holds a permission; false when there are none."""
+
+    place_ids: frozenset[int]
+    unit_ids: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.place_ids or self.unit_ids)
+
+    def has_unit(self, column: QueryableAttribute[Any]) -> ColumnElement[bool]:
+        """Whether the column names a unit in reach."""
+        arms: list[ColumnElement[bool]] = []
+        if self.place_ids:
+            within = select(Unit.id).where(Unit.jurisdiction_id.in_(self.place_ids))
+            arms.append(column.in_(within))
+        if self.unit_ids:
+            arms.append(column.in_(self.unit_ids))
+        return or_(*arms) if arms else false()
+
+
+def reach(work: Work, permission: str) -> Reach:
+    """Where the actor holds this permission; nobody but staff holds any."""
+    grants = [
+        grant
+        for grant in (work.actor.grants if work.actor.kind == "staff" else ())
+        if work.book.may(frozenset({grant.role}), permission)
+    ]
+    return Reach(
+        place_ids=frozenset().union(*(grant.place_ids for grant in grants)),
+        unit_ids=frozenset().union(*(grant.unit_ids for grant in grants)),
+    )
+
+
+def narrowed(found: Reach, *, place_ids: frozenset[int] | None) -> Reach:
+    """The reach within some places only; None leaves it as it is."""
+    if place_ids is None:
+        return found
+    return Reach(place_ids=found.place_ids & place_ids, unit_ids=frozenset())
+
+
+def below(work: Work, place_id: int) -> frozenset[int]:
+    """The ids of a place and of all places below it."""
+    places = work.book.organisation.places.values()
+    return frozenset(place.id for place in places if place_id in place.path)
+
+
+def own_units(work: Work) -> frozenset[int]:
+    """The units the actor belongs to or acts for: a complaint about one is not for these eyes."""
+    granted = frozenset().union(*(grant.unit_ids for grant in work.actor.grants))
+    return granted | ({work.actor.unit_id} if work.actor.unit_id is not None else frozenset())
+
+
+def my_units(work: Work) -> frozenset[int]:
+    """The units whose legs are the actor's to work on, and so stand in the to-do list."""
+    working = reach(work, "work_legs")
+    unit = work.book.organisation.units.get(work.actor.unit_id or 0)
+    at_home = unit is not None and unit.place_id in working.place_ids
+    return working.unit_ids | (frozenset({unit.id}) if at_home and unit else frozenset())
+
+
+def calls_in_scope(work: Work) -> ColumnElement[bool]:
+    """Condition on Call: calls the actor may open."""
+    seen = reach(work, "see_calls")
+    arms: list[ColumnElement[bool]] = []
+    if seen.place_ids:
+        arms.append(Call.jurisdiction_id.in_(seen.place_ids))
+    if seen.unit_ids:
+        rung = select(CallLeg.call_id).where(CallLeg.unit_id.in_(seen.unit_ids))
+        arms.append(Call.id.in_(rung))
+    if not arms:
+        return false()
+    inquiry, complaint = aliased(Inquiry), aliased(Complaint)
+    about_us = exists().where(
+        inquiry.call_id == Call.id,
+        complaint.inquiry_id == inquiry.id,
+        complaint.about_unit_id.in_(own_units(work)),
+    )
+    return and_(or_(*arms), not_(about_us))
+
+
+def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
+    """Condition on Inquiry: inquiries, and complaints, the actor may open."""
+    arms: list[ColumnElement[bool]] = []
+    if seen := reach(work, "see_inquiries"):
+        arms.append(and_(Inquiry.kind == InquiryKind.INQUIRY, _touches(seen)))
+    if seen := reach(work, "see_complaints"):
+        complaint = aliased(Complaint)
+        about_us = exists().where(
+            complaint.inquiry_id == Inquiry.id, complaint.about_unit_id.in_(own_units(work))
+        )
+        is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
+        arms.append(and_(is_complaint, _touches(seen), not_(about_us)))
+    return or_(*arms) if arms else false()
+
+
+def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:
+    """Condition on a leg of an Inquiry in scope: it lies at home, or with a unit in reach."""
+    arms = []
+    for kind, permission in (
+        (InquiryKind.INQUIRY, "see_inquiries"),
+        (InquiryKind.COMPLAINT, "see_complaints"),
+    ):
+        seen = reach(work, permission)
+        at_home = Inquiry.jurisdiction_id.in_(seen.place_ids)
+        arms.append(and_(Inquiry.kind == kind, or_(at_home, seen.has_unit(leg.unit_id))))
+    return or_(*arms)
+
+
+def inquirer_shown(work: Work) -> ColumnElement[bool]:
+    """Condition on Inquiry: who asked may be shown (masked). A confidential one's may not be to
+    whoever can work on a leg of it."""
+    return or_(not_(Inquiry.is_confidential), not_(_has_leg_at(reach(work, "work_legs"))))
+
+
+def recordings_in_scope(work: Work) -> ColumnElement[bool]:
+    """Condition on Recording: recordings the actor may hear.
+
+    With the call, or with an inquiry that arose from it; but never a call in which a complaint
+    was spoken, unless that complaint may be seen.
+    """
+    hear = reach(work, "hear_recordings")
+    if not hear:
+        return false()
+    with_call = exists().where(
+        Call.id == Recording.call_id, Call.jurisdiction_id.in_(hear.place_ids), calls_in_scope(work)
+    )
+    belongs = or_(
+        Recording.inquiry_id == Inquiry.id,
+        and_(Recording.inquiry_id.is_(None), Inquiry.call_id == Recording.call_id),
+    )
+    with_inquiry = exists(
+        select(Inquiry.id).where(
+            belongs, inquiries_in_scope(work), _touches(hear), inquirer_shown(work)
+        )
+    )
+    hidden = exists(
+        select(Inquiry.id).where(
+            or_(
+                Recording.inquiry_id == Inquiry.id,
+                and_(Recording.kind != "voicemail", Inquiry.call_id == Recording.call_id),
+            ),
+            Inquiry.kind == InquiryKind.COMPLAINT,
+            not_(inquiries_in_scope(work)),
+        )
+    )
+    return and_(or_(with_call, with_inquiry), not_(hidden))
+
+
+def may_hear(work: Work, *, recording_id: int) -> bool:
+    """Whether the actor may hear this recording."""
+    query = select(Recording.id).where(Recording.id == recording_id, recordings_in_scope(work))
+    return work.db.scalar(query) is not None
+
+
+def parts_shown(
+    work: Work, inquiry: Inquiry, legs: Sequence[HandlingLeg]
+) -> tuple[HandlingLeg, ...]:
+    """The legs the actor sees: all at home; else the earlier parts, up to the last one's own."""
+    complaint = inquiry.kind is InquiryKind.COMPLAINT
+    seen = reach(work, "see_complaints" if complaint else "see_inquiries")
+    if inquiry.jurisdiction_id in seen.place_ids:
+        return tuple(legs)
+    units = work.book.organisation.units
+    mine = [
+        index
+        for index, leg in enumerate(legs)
+        if leg.unit_id in seen.unit_ids
+        or (leg.unit_id in units and units[leg.unit_id].place_id in seen.place_ids)
+    ]
+    return tuple(legs[: mine[-1] + 1]) if mine else ()
+
+
+def _touches(seen: Reach) -> ColumnElement[bool]:
+    """Condition on Inquiry: it belongs to a place in reach, or a unit in reach takes part."""
+    takes_part = _has_leg_at(seen)
+    if not seen.place_ids:
+        return takes_part
+    return or_(Inquiry.jurisdiction_id.in_(seen.place_ids), takes_part)
+
+
+def _has_leg_at(seen: Reach) -> ColumnElement[bool]:
+    leg = aliased(HandlingLeg)
+    if not seen:
+        return false()
+    return exists().where(leg.inquiry_id == Inquiry.id, seen.has_unit(leg.unit_id))
