@@ -38,7 +38,11 @@ def environment(environ: Mapping[str, str], *, database_url: str) -> dict[str, s
     }
     if practises(environ):
         made |= {"TWILIO_API_BASE_URL": f"http://{provider}", "TWILIO_MEDIA_HOST": provider}
-    return made | {name: value for name, value in environ.items() if value}
+    made |= {name: value for name, value in environ.items() if value}
+    # Its parts talk to one another here; a proxy for the rest of the world must not get between.
+    for name in ("NO_PROXY", "no_proxy"):
+        made[name] = ",".join(filter(None, [environ.get(name), "127.0.0.1", "localhost"]))
+    return made
 
 
 def practises(environ: Mapping[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -9,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -174,12 +174,16 @@ def _wait_until_ready(env: Mapping[str, str], children: list[Child], stop: threa
         for child in children:
             if child.process.poll() is not None:
                 raise CannotStart(f"{child.name} ended at once; what it said is above.")
+        door = http.client.HTTPConnection("127.0.0.1", int(env["PORT"]), timeout=5)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=5):
-                return
-        except OSError as error:
+            door.request("GET", "/healthz")
+            door.getresponse()
+            return
+        except (OSError, http.client.HTTPException) as error:
             if time.monotonic() > give_up_at:
                 raise CannotStart(f"The hotline does not answer: {error}") from error
+        finally:
+            door.close()
 
 
 def _supervise(place: Path, children: list[Child], stop: threading.Event) -> int:

@@ -58,3 +58,9 @@ def test_production_is_given_nothing(tmp_path: Path) -> None:
     development.environment({"DATA_DIR": str(tmp_path)}, database_url=URL)
     production = {"HOTLINE_ENV": "production", "DATA_DIR": str(tmp_path)}
     assert development.fill(production) == production
+
+
+def test_a_proxy_is_not_asked_for_what_is_here(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path), "NO_PROXY": "intranet.example"}
+    env = development.environment(given, database_url=URL)
+    assert env["NO_PROXY"] == "intranet.example,127.0.0.1,localhost"

@@ -45,7 +45,8 @@ def port() -> int:
 
 
 def _run(place: Path, port: int, **more: str) -> subprocess.Popen[str]:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    wanted = ("PATH", "HOME", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+    inherited = {name: os.environ[name] for name in wanted if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "hotline", "run"],
         cwd=ROOT,
