@@ -27,6 +27,7 @@ Clusters = Sequence[tuple[str, Sequence[str]]]
 _NOISES = (0.0, 0.0, 0.15, 0.30)
 _EPISODES, _QUESTIONS = 48, 160
 _FOLDS = 10
+_STRANGERS, _STRANGER = 1500, -1
 _KEPT_GRAMS = 6000
 
 
@@ -132,10 +133,13 @@ def signs(trial: Trial, scorer: Scorer, *, discount: float) -> tuple[Numbers, bo
     return found, ranked[0].entry_id == trial.right
 
 
-def rehearsals(base: Sequence[Phrasing], settings: MatchingSettings, *, seed: int) -> list[Trial]:
-    """A real base asked its own phrasings, each left out, then whole entries left out.
+def rehearsals(
+    base: Sequence[Phrasing], strangers: Sequence[str], settings: MatchingSettings, *, seed: int
+) -> list[Trial]:
+    """A real base asked its own phrasings, each left out; whole entries left out; strangers.
 
-    The second kind cannot be answered, though the base is full of entries that look alike.
+    The second kind cannot be answered though the base is full of entries that look alike; the
+    third is what people ask elsewhere, and often shares no more than a few characters.
     """
     texts: dict[int, list[str]] = {}
     for phrasing in base:
@@ -164,6 +168,7 @@ def rehearsals(base: Sequence[Phrasing], settings: MatchingSettings, *, seed: in
             [phrasing for phrasing in base if phrasing.entry_id not in hidden],
             [phrasing for phrasing in base if phrasing.entry_id in hidden],
         )
+    ask(list(base), [Phrasing(_STRANGER, text) for text in strangers])
     return trials
 
 
@@ -177,9 +182,11 @@ def learn(
     cut = len(made) * 2 // 3
     for_scorer = [trial for trials in made[:cut] for trial in trials]
     for_sureness = [trial for trials in made[cut:] for trial in trials]
-    rehearsed = rehearsals(base, settings, seed=seed)
+    draw = random.Random(seed)  # noqa: S311 - for learning, not for secrets
+    strangers = [draw.choice(texts) for _, texts in draw.sample(clusters, _STRANGERS)]
+    rehearsed = rehearsals(base, strangers, settings, seed=seed)
     # The clusters have mostly one phrasing an entry: what many phrasings mean, the base teaches.
-    for_scorer += rehearsed + rehearsals(base, settings, seed=seed + 1)
+    for_scorer += rehearsed + rehearsals(base, (), settings, seed=seed + 1)
     for_sureness += rehearsed
     answerable = [trial for trial in for_scorer if trial.right in trial.entries]
     learnt["scorer"] = fit_scorer(
@@ -204,15 +211,18 @@ def learn(
         np.array([sureness(found) for found, _ in own]),
         np.array([right for _, right in own]),
         np.array([trial.answerable for trial in rehearsed]),
+        len(strangers),
     )
     return learnt
 
 
 def figures(
-    probability: Numbers, right: NDArray[np.bool_], answerable: NDArray[np.bool_]
+    probability: Numbers, right: NDArray[np.bool_], answerable: NDArray[np.bool_], strangers: int
 ) -> list[dict[str, float]]:
     """What each bound of probability would do on the rehearsals: the table bounds are read from."""
     table = []
+    neighbours = ~answerable
+    neighbours[-strangers:] = False  # strangers are asked last
     for bound in np.arange(0.05, 1.0, 0.05):
         over = probability >= bound
         table.append(
@@ -220,7 +230,8 @@ def figures(
                 "bound": round(float(bound), 2),
                 "answered_rightly": round(float((over & right)[answerable].mean()), 4),
                 "answered_wrongly": round(float((over & ~right)[answerable].mean()), 4),
-                "unanswerable_answered": round(float(over[~answerable].mean()), 4),
+                "left_out_entries_answered": round(float(over[neighbours].mean()), 4),
+                "strangers_answered": round(float(over[-strangers:].mean()), 4),
             }
         )
     return table

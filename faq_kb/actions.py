@@ -1,0 +1,205 @@
+"""The life of an entry: drafted, reviewed by others, published, superseded or withdrawn (R-52)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from faq_kb import wordings as say
+from faq_kb.wordings import Text, checked
+from hotline.editions import KNOWLEDGE, count_up
+from hotline.errors import NotAllowed, Refused
+from hotline.records import FaqEntry, FaqPhrasing, FaqReview, FaqVersion, Publicity, VersionState
+from hotline.rules.zone import today
+from hotline.work import Work
+
+OPEN = (VersionState.DRAFT, VersionState.IN_REVIEW)
+# The name under which a withdrawal is kept beside the steps of the chain.
+WITHDRAWAL = "withdrawal"
+
+
+def draft(
+    work: Work,
+    *,
+    unit_id: int,
+    code: str,
+    question: str,
+    answer: str,
+    phrasings: Sequence[str],
+    category: str,
+    publicity: Publicity,
+    publicity_reason: str | None = None,
+    source: str,
+    source_on: date,
+    valid_until: date,
+    question_en: str | None = None,
+    answer_en: str | None = None,
+    is_example: bool = False,
+) -> FaqVersion:
+    """Write an entry, or a new version of the one with this code, whose live version stays.
+
+    A draft that nobody has handed in yet gives way to the new one.
+    """
+    author_id = _person(work, "draft_answers", unit_id=unit_id)
+    text = checked(
+        Text(
+            question=question, answer=answer, phrasings=tuple(phrasings), category=category,
+            publicity=publicity, publicity_reason=publicity_reason, source=source,
+            source_on=source_on, valid_until=valid_until,
+            question_en=question_en, answer_en=answer_en,
+        ),
+        on=today(work.now),
+    )  # fmt: skip
+    entry = _entry(work, code=code, unit_id=unit_id, category=text.category, is_example=is_example)
+    _make_way(work, entry)
+    last = select(func.max(FaqVersion.number)).where(FaqVersion.entry_id == entry.id)
+    version = FaqVersion(
+        entry_id=entry.id,
+        number=(work.db.scalar(last) or 0) + 1,
+        state=VersionState.DRAFT,
+        question=text.question,
+        answer=text.answer,
+        question_en=text.question_en,
+        answer_en=text.answer_en,
+        publicity=publicity,
+        publicity_reason=text.publicity_reason,
+        source=text.source,
+        source_on=source_on,
+        valid_until=valid_until,
+        author_id=author_id,
+        drafted_at=work.now,
+        phrasings=[FaqPhrasing(text=phrasing) for phrasing in text.phrasings],
+    )
+    work.db.add(version)
+    work.db.flush()
+    return version
+
+
+def submit(work: Work, version: FaqVersion) -> None:
+    """Hand a draft in for its review."""
+    entry = _entry_of(work, version)
+    _person(work, "draft_answers", unit_id=entry.unit_id)
+    if version.state is not VersionState.DRAFT:
+        raise Refused(say.NOT_A_DRAFT)
+    version.state = VersionState.IN_REVIEW
+
+
+def review(work: Work, version: FaqVersion, *, step: str, passed: bool, opinion: str) -> None:
+    """Decide one step of the review, in order, each by another person; the last one publishes."""
+    entry = _entry_of(work, version)
+    reviewer_id = _person(work, f"pass_{step}", unit_id=entry.unit_id)
+    if version.state is not VersionState.IN_REVIEW:
+        raise Refused(say.NOT_IN_REVIEW)
+    before = _reviews(work, version)
+    if step != next_step(work, before):
+        raise Refused(say.WRONG_STEP)
+    if reviewer_id == version.author_id or any(one.staff_id == reviewer_id for one in before):
+        raise Refused(say.SAME_PERSON)
+    opinion = say.opinion(opinion)
+    is_last = passed and step == work.book.review_steps[-1]
+    if is_last and version.valid_until < today(work.now):
+        raise Refused(say.OUT_OF_DATE)
+    _keep(work, version, step=step, staff_id=reviewer_id, passed=passed, opinion=opinion)
+    if not passed:
+        version.state, version.ended_at = VersionState.REFUSED, work.now
+    elif is_last:
+        _publish(work, entry, version)
+
+
+def next_step(work: Work, reviews: Sequence[FaqReview]) -> str | None:
+    """The step of the chain that a version with these reviews waits for; None when all passed."""
+    done = {one.step for one in reviews if one.passed}
+    return next((step for step in work.book.review_steps if step not in done), None)
+
+
+def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
+    """Take a version back, a live one out of every caller's reach from this commit on.
+
+    The author may take back what is not published; who published may take back what is.
+    """
+    entry = _entry_of(work, version)
+    staff_id = _person(work, "withdraw_answers", unit_id=entry.unit_id)
+    opinion = say.opinion(opinion)
+    if version.state not in (*OPEN, VersionState.PUBLISHED):
+        raise Refused(say.ENDED)
+    _keep(work, version, step=WITHDRAWAL, staff_id=staff_id, passed=False, opinion=opinion)
+    version.state, version.ended_at = VersionState.WITHDRAWN, work.now
+    if entry.live_version_id == version.id:
+        entry.live_version_id = None
+        count_up(work, KNOWLEDGE)
+
+
+def _publish(work: Work, entry: FaqEntry, version: FaqVersion) -> None:
+    if entry.live_version_id is not None:
+        # First, since no more than one version of an entry may be live (uq_faq_version_live).
+        work.db.execute(
+            update(FaqVersion)
+            .where(FaqVersion.id == entry.live_version_id)
+            .values(state=VersionState.SUPERSEDED, ended_at=work.now)
+        )
+    version.state, version.published_at = VersionState.PUBLISHED, work.now
+    entry.live_version_id = version.id
+    count_up(work, KNOWLEDGE)
+
+
+def _person(work: Work, permission: str, *, unit_id: int) -> int:
+    """The member of staff at work, who must hold this permission for the unit."""
+    unit = work.book.organisation.units.get(unit_id)
+    if unit is None or work.actor.kind != "staff" or work.actor.id is None:
+        raise NotAllowed(say.NOT_YOURS)
+    roles = work.actor.roles_at(place_id=unit.place_id, unit_id=unit.id)
+    if not work.book.may(roles, permission):
+        raise NotAllowed(say.NOT_YOURS)
+    return work.actor.id
+
+
+def _entry(work: Work, *, code: str, unit_id: int, category: str, is_example: bool) -> FaqEntry:
+    """The entry with this code, made now if there is none; held until the Work ends."""
+    say.check_code(code)
+    new = insert(FaqEntry).values(
+        code=code, unit_id=unit_id, category=category, is_example=is_example
+    )
+    work.db.execute(new.on_conflict_do_nothing(index_elements=[FaqEntry.code]))
+    entry = work.db.scalars(select(FaqEntry).where(FaqEntry.code == code).with_for_update()).one()
+    if (entry.unit_id, entry.is_example) != (unit_id, is_example):
+        raise Refused(say.ANOTHERS)
+    entry.category = category
+    return entry
+
+
+def _entry_of(work: Work, version: FaqVersion) -> FaqEntry:
+    """The version's entry; both held and read anew, so that two people decide one after another."""
+    entry = work.db.get_one(FaqEntry, version.entry_id, with_for_update=True)
+    work.db.refresh(version, ["state"])
+    return entry
+
+
+def _make_way(work: Work, entry: FaqEntry) -> None:
+    waiting = select(FaqVersion).where(FaqVersion.entry_id == entry.id, FaqVersion.state.in_(OPEN))
+    for version in work.db.scalars(waiting):
+        if version.state is VersionState.IN_REVIEW:
+            raise Refused(say.IN_REVIEW_ALREADY)
+        version.state, version.ended_at = VersionState.SUPERSEDED, work.now
+
+
+def _reviews(work: Work, version: FaqVersion) -> list[FaqReview]:
+    query = select(FaqReview).where(FaqReview.version_id == version.id)
+    return list(work.db.scalars(query.order_by(FaqReview.id)))
+
+
+def _keep(
+    work: Work, version: FaqVersion, *, step: str, staff_id: int, passed: bool, opinion: str
+) -> None:
+    work.db.add(
+        FaqReview(
+            version_id=version.id,
+            step=step,
+            staff_id=staff_id,
+            decided_at=work.now,
+            passed=passed,
+            opinion=opinion,
+        )
+    )

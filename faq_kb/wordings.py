@@ -1,0 +1,158 @@
+"""What an entry's text must be to be kept, and what is said when it is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hotline.errors import Refused
+from hotline.records import Publicity
+from hotline.rules.wording import Wording
+from hotline.text import clean, clean_lines
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_CODE = 80
+LONGEST_QUESTION = 200
+LONGEST_ANSWER = 4000
+LONGEST_NOTE = 1000
+MOST_PHRASINGS = 200
+
+NOT_YOURS = Wording(
+    key="answer.not_yours",
+    zh="您没有为该单位做这一步的权限。",
+    en="You may not do this step for this unit.",
+)
+NOT_A_DRAFT = Wording(
+    key="answer.not_a_draft", zh="只有草稿可以送审。", en="Only a draft can be handed in."
+)
+NOT_IN_REVIEW = Wording(
+    key="answer.not_in_review", zh="这个版本不在审查中。", en="This version is not in review."
+)
+WRONG_STEP = Wording(
+    key="answer.wrong_step",
+    zh="审查须按顺序进行，现在不是这一步。",
+    en="The steps are taken in their order, and this one is not next.",
+)
+SAME_PERSON = Wording(
+    key="answer.same_person",
+    zh="起草人和各步审查人必须是不同的人。",
+    en="The author and the reviewer of every step must be different people.",
+)
+NO_OPINION = Wording(key="answer.no_opinion", zh="请填写审查意见。", en="Enter your opinion.")
+OUT_OF_DATE = Wording(
+    key="answer.out_of_date",
+    zh="有效期已过，不能发布；请改有效期后重新送审。",
+    en="It is past its validity and cannot be published; draft it anew with another date.",
+)
+ENDED = Wording(key="answer.ended", zh="这个版本已经停用。", en="This version is in use no longer.")
+ANOTHERS = Wording(
+    key="answer.anothers",
+    zh="这个代码已由其他单位的条目使用。",
+    en="This code belongs to another unit's entry.",
+)
+IN_REVIEW_ALREADY = Wording(
+    key="answer.in_review_already",
+    zh="该条目已有一个版本在审查中，请等审查结束或先撤回。",
+    en="A version of this entry is in review; wait for its end, or withdraw it.",
+)
+WRONG_CODE = Wording(
+    key="answer.wrong_code",
+    zh="代码只能用小写字母、数字和短横。",
+    en="A code has lower-case letters, digits and hyphens.",
+)
+INCOMPLETE = Wording(
+    key="answer.incomplete",
+    zh="请填写问题、答案、类别和来源，并注意长度：问题不超过200字，答案不超过4000字。",
+    en="Enter question, answer, category and source; a question has at most 200 characters, "
+    "an answer 4000.",
+)
+TOO_MANY_PHRASINGS = Wording(
+    key="answer.too_many_phrasings",
+    zh="其他问法最多200条，每条不超过200字。",
+    en="At most 200 other phrasings, each of at most 200 characters.",
+)
+NO_REASON = Wording(
+    key="answer.no_reason",
+    zh="依申请公开和不予公开的条目须逐条写明理由。",
+    en="An entry on request or withheld needs its reason.",
+)
+WRONG_DATES = Wording(
+    key="answer.wrong_dates",
+    zh="来源日期不能晚于今天，有效期不能早于今天。",
+    en="The source is not of a later day than today, and the validity ends no earlier.",
+)
+HALF_ENGLISH = Wording(
+    key="answer.half_english",
+    zh="英文问题和英文答案须同时填写。",
+    en="Enter the English question and answer together, or neither.",
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a version says, and on what ground."""
+
+    question: str
+    answer: str
+    phrasings: tuple[str, ...]
+    category: str
+    publicity: Publicity
+    publicity_reason: str | None
+    source: str
+    source_on: date
+    valid_until: date
+    question_en: str | None
+    answer_en: str | None
+
+
+def checked(text: Text, *, on: date) -> Text:
+    """The text without invisible marks and repetitions; raises Refused when something is wrong.
+
+    Nothing is cut: what is too long is refused, since half an answer is a wrong one.
+    """
+    tidy = replace(
+        text,
+        question=_line(text.question),
+        answer=clean_lines(text.answer, limit=LONGEST_ANSWER + 1),
+        phrasings=tuple(dict.fromkeys(filter(None, map(_line, text.phrasings)))),
+        category=_line(text.category),
+        publicity_reason=clean_lines(text.publicity_reason or "", limit=LONGEST_NOTE) or None,
+        source=_line(text.source),
+        question_en=_line(text.question_en or "") or None,
+        answer_en=clean_lines(text.answer_en or "", limit=LONGEST_ANSWER + 1) or None,
+    )
+    lines = (tidy.question, tidy.category, tidy.source)
+    if not all(lines) or not tidy.answer or any(len(line) > LONGEST_QUESTION for line in lines):
+        raise Refused(INCOMPLETE)
+    if max(len(tidy.answer), len(tidy.answer_en or "")) > LONGEST_ANSWER:
+        raise Refused(INCOMPLETE)
+    if len(tidy.phrasings) > MOST_PHRASINGS or any(
+        len(phrasing) > LONGEST_QUESTION for phrasing in tidy.phrasings
+    ):
+        raise Refused(TOO_MANY_PHRASINGS)
+    if tidy.publicity is not Publicity.PROACTIVE and not tidy.publicity_reason:
+        raise Refused(NO_REASON)
+    if tidy.source_on > on or tidy.valid_until < on:
+        raise Refused(WRONG_DATES)
+    if (tidy.question_en is None) != (tidy.answer_en is None):
+        raise Refused(HALF_ENGLISH)
+    return tidy
+
+
+def check_code(code: str) -> None:
+    """Raise Refused unless this can be an entry's code."""
+    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+        raise Refused(WRONG_CODE)
+
+
+def opinion(text: str) -> str:
+    """A reviewer's opinion without invisible marks; raises Refused when there is none (R-52)."""
+    text = clean_lines(text, limit=LONGEST_NOTE)
+    if not text:
+        raise Refused(NO_OPINION)
+    return text
+
+
+def _line(text: str) -> str:
+    return clean(text, limit=LONGEST_QUESTION + 1)
