@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ivr.practice.calls import Leg, new_sid
+from ivr.practice.calls import Leg
+from ivr.practice.incidents import new_sid
 
 if TYPE_CHECKING:
     from ivr.practice.recordings import Recording

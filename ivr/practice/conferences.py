@@ -4,7 +4,8 @@ import contextlib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from ivr.practice.calls import Leg, Picked, Turned, new_sid
+from ivr.practice.calls import Leg
+from ivr.practice.incidents import Picked, Turned, new_sid
 from ivr.practice.stage import Stage, perform
 from ivr.practice.world import Signal
 

@@ -5,7 +5,7 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from ivr.practice.calls import Call, Leg, Sent
+from ivr.practice.calls import Call, Leg
 from ivr.practice.faults import (
     Concurrently,
     Forged,
@@ -21,6 +21,7 @@ from ivr.practice.faults import (
     Webhook,
     due,
 )
+from ivr.practice.incidents import Sent
 from ivr.practice.signature import sign
 from ivr.practice.transport import Answer, CannotConnect, Post, TookTooLong
 from ivr.practice.world import World, first

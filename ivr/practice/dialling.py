@@ -3,9 +3,10 @@
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from ivr.practice.calls import HungUp, Leg, Turned
+from ivr.practice.calls import Leg
 from ivr.practice.checker import Document
 from ivr.practice.conferences import dial_conference
+from ivr.practice.incidents import HungUp, Turned
 from ivr.practice.queues import dial_queue
 from ivr.practice.recordings import Recording, begin, finish
 from ivr.practice.ringing import Rung, give_up, ring, rung_for

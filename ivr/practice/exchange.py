@@ -10,8 +10,9 @@ from contextlib import suppress
 from typing import Any
 
 from ivr.practice import dialling, prompts, queues, verbs  # noqa: F401 - each brings its verbs
-from ivr.practice.calls import Call, Callback, CallWentWrong, HungUp, Leg, Turned
+from ivr.practice.calls import Call, CallWentWrong, Leg
 from ivr.practice.faults import Fault
+from ivr.practice.incidents import Callback, HungUp, Turned
 from ivr.practice.people import Act, Callee, Person, Scripted
 from ivr.practice.stage import perform
 from ivr.practice.switchboard import Switchboard, Turn
@@ -123,7 +124,9 @@ class Exchange(Switchboard):
             who=to,
             callback=callback,
         )
-        self._play(call, self._outbound(leg, callee, turn, timeout_seconds))
+        self.world.soon(
+            lambda: self._play(call, self._outbound(leg, callee, turn, timeout_seconds))
+        )
         return call
 
     def _new_call(

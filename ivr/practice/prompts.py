@@ -2,8 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
-from ivr.practice.calls import HungUp, Leg
+from ivr.practice.calls import Leg
 from ivr.practice.checker import Document
+from ivr.practice.incidents import HungUp
 from ivr.practice.people import HangUp, Keys, Silence, Speech
 from ivr.practice.recordings import begin, finish
 from ivr.practice.stage import VERBS, Stage, Step, verb

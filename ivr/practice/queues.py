@@ -4,8 +4,9 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ivr.practice.calls import HungUp, Leg, Picked, Turned, Unfetched, new_sid
+from ivr.practice.calls import Leg
 from ivr.practice.checker import Document
+from ivr.practice.incidents import HungUp, Picked, Turned, Unfetched, new_sid
 from ivr.practice.stage import Stage, Step, perform, verb
 from ivr.practice.talking import converse
 from ivr.practice.world import Signal

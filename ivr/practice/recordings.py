@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ivr.practice.calls import Callback, Leg, new_sid
+from ivr.practice.calls import Leg
+from ivr.practice.incidents import Callback, new_sid
 from ivr.practice.world import first
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from ivr.practice.calls import HungUp, Leg
+from ivr.practice.calls import Leg
+from ivr.practice.incidents import HungUp
 from ivr.practice.people import Callee
 from ivr.practice.stage import Stage, perform
 from ivr.practice.world import Signal, Task

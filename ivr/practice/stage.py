@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ivr.practice.calls import Callback, Leg
+from ivr.practice.calls import Leg
 from ivr.practice.checker import Document
+from ivr.practice.incidents import Callback
 
 if TYPE_CHECKING:
     from ivr.practice.switchboard import Switchboard

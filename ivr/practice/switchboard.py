@@ -9,11 +9,12 @@ from io import BytesIO
 from typing import Literal
 
 from ivr.practice.account import Account
-from ivr.practice.calls import FINAL, Call, HungUp, Leg, Unfetched
+from ivr.practice.calls import Call, Leg
 from ivr.practice.checker import Document, TwimlFault, read, read_inline
 from ivr.practice.conferences import Room
 from ivr.practice.delivery import Delivery, Fetched
 from ivr.practice.faults import Overtaken, Webhook
+from ivr.practice.incidents import FINAL, HungUp, Unfetched
 from ivr.practice.people import Callee, People
 from ivr.practice.queues import Queue
 from ivr.practice.recordings import finish, rfc2822
@@ -124,6 +125,7 @@ class Switchboard:
         if leg.ended_seconds is not None:
             return
         leg.ended_seconds = self.world.seconds
+        leg.ended_at = self.now()
         leg.listening = None
         for recording in leg.recordings:
             finish(self, recording)

@@ -8,6 +8,7 @@ thread that already has one, and a test that drives a browser does.)
 
 import contextlib
 import heapq
+import inspect
 import queue
 import threading
 import time
@@ -55,6 +56,11 @@ class Task(Signal):
         self.coroutine = coroutine
         self.error: BaseException | None = None
         self.ticket = 0
+
+    def __del__(self) -> None:
+        # A world may be given up with tasks that never began; Python would warn of each.
+        if inspect.getcoroutinestate(self.coroutine) == inspect.CORO_CREATED:
+            self.coroutine.close()
 
     def cancel(self) -> None:
         """Stop the task where it waits; nothing happens if it has ended."""

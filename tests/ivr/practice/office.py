@@ -1,12 +1,14 @@
 """A hotline of a few lines: documents by path, signatures checked by the provider's own library."""
 
+import contextlib
 import threading
 import urllib.parse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from twilio.request_validator import RequestValidator
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.practice.exchange import Exchange
 from ivr.practice.transport import wsgi_post
@@ -33,12 +35,18 @@ def gather(action: str, text: str, more: str = 'numDigits="1"') -> str:
     return f'<Gather action="{action}" {more}>{say(text)}</Gather>'
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
 @dataclass
 class Office:
     """Answers webhooks from a table of pages, and remembers what came."""
 
     pages: dict[str, Page]
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    origin: str = ORIGIN
     tokens: list[str] = field(default_factory=list)
     lock: Any = field(default_factory=threading.Lock)
 
@@ -46,7 +54,7 @@ class Office:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length).decode()
         form = dict(urllib.parse.parse_qsl(body, keep_blank_values=True))
-        url = ORIGIN + environ["RAW_URI"]
+        url = self.origin + environ["RAW_URI"]
         signature = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
         if not RequestValidator(TOKEN).validate(url, form, signature):
             return self._send(start, 403, "no")
@@ -67,6 +75,20 @@ class Office:
     ) -> Iterable[bytes]:
         start(f"{status} -", [("Content-Type", "text/xml; charset=utf-8"), *headers])
         return [text.encode()]
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[str]:
+        """The office on this machine's network; yields its address."""
+        server = make_server("127.0.0.1", 0, self, threaded=True, request_handler=_Quiet)
+        self.origin = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield self.origin
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
     def asked(self, path: str) -> list[dict[str, str]]:
         """The forms that came to this path."""
