@@ -157,8 +157,9 @@ def _prepare(env: Mapping[str, str]) -> None:
 
 def _children(env: Mapping[str, str], *, practising: bool) -> list[Child]:
     hotline = [sys.executable, "-m", "hotline"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--log-level", "warning"]
     children = [
-        Child("web", [sys.executable, "-m", "gunicorn", "hotline.app:wsgi"], env),
+        Child("web", [*gunicorn, "hotline.app:wsgi"], env),
         Child("clock", [*hotline, "clock"], env),
     ]
     if env.get("REDIS_URL"):
