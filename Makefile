@@ -45,8 +45,8 @@ lock: $(BIN)/python ## Remake the lock files (UPGRADE=1 takes newer versions)
 	setup/npm install --package-lock-only
 
 clean: ## Remove what was made here, the development database included
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m hotline.embedded remove $${DATA_DIR:-var}; fi
-	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@if [ -d var ]; then $(BIN)/python -m hotline.embedded remove var; fi
+	rm -rf var .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Steps that leave a file behind, so that a later start skips them.

@@ -37,6 +37,7 @@ ROOT_STATE = Path("/var/lib/hotline-96128")
 # sockaddr_un.sun_path has 104 bytes on macOS and the BSDs, 108 on Linux.
 LONGEST_SOCKET = 103
 SOCKET = ".s.PGSQL.5432"
+LOCK = "postgres.lock"
 START_SECONDS = 120  # recovery after a crash may take its time
 FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -78,7 +79,7 @@ def start(data_dir: Path, *, options: Mapping[str, str] | None = None) -> Server
     """
     data_dir = data_dir.resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
-    lock = processes.hold(data_dir / "postgres.lock")
+    lock = processes.hold(data_dir / LOCK)
     try:
         account = _account()
         programs = _programs(account)
@@ -255,6 +256,9 @@ def main(arguments: list[str]) -> int:
     """`remove DIR` deletes the data there; `with COMMAND …` runs COMMAND on a scratch database."""
     match arguments:
         case ["remove", directory]:
+            if processes.is_held(Path(directory) / LOCK):
+                print("✗ It is running; stop it first.", file=sys.stderr)
+                return 1
             remove(Path(directory))
             return 0
         case ["with", *command] if command:
@@ -268,7 +272,7 @@ def main(arguments: list[str]) -> int:
                 server.stop()
                 remove(place)
                 shutil.rmtree(place, ignore_errors=True)
-    print("python -m hotline.embedded remove DIR | with COMMAND …", file=sys.stderr)  # noqa: T201
+    print("python -m hotline.embedded remove DIR | with COMMAND …", file=sys.stderr)
     return 2
 
 
