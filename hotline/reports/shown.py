@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -353,6 +354,16 @@ class Period:
 
     from_on: date
     to_on: date
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Calls of a period by outcome; they add up to `offered`. `under_way` are not settled yet."""
+
+    offered: int
+    human_requests: int
+    by_outcome: Mapping[Outcome, int]
+    under_way: int
 
 
 @dataclass(frozen=True)

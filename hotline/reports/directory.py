@@ -1,0 +1,102 @@
+"""The directory: departments with their people and hours, who is open now, and who is not ready."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from hotline.records import Liaison, Position, Unit
+from hotline.reports import scope
+from hotline.reports.names import Names
+from hotline.reports.shown import Department, LiaisonShown
+from hotline.rules.wording import Wording
+from hotline.rules.zone import today
+from hotline.work import Work
+
+
+def departments(work: Work, *, place_id: int | None = None) -> tuple[Department, ...]:
+    """The units of the places in scope, a place's government office first.
+
+    Whoever works for one unit sees the directory of that unit's place: it names departments to
+    turn to, and nothing about a citizen.
+    """
+    seen = scope.reach(work, "see_directory")
+    organisation = work.book.organisation
+    home = {
+        organisation.units[unit].place_id for unit in seen.unit_ids if unit in organisation.units
+    }
+    place_ids = seen.place_ids | home
+    if place_id is not None:
+        place_ids &= scope.below(work, place_id)
+    query = (
+        select(Unit)
+        .where(Unit.is_active, Unit.jurisdiction_id.in_(place_ids))
+        .options(selectinload(Unit.liaisons))
+    )
+    depth = {place.id: (len(place.path), place.id) for place in organisation.places.values()}
+    rows = sorted(
+        work.db.scalars(query),
+        key=lambda row: (depth[row.jurisdiction_id], not row.is_government_office, row.id),
+    )
+    names = Names(work)
+    return tuple(_department(work, names, row) for row in rows)
+
+
+def _department(work: Work, names: Names, row: Unit) -> Department:
+    organisation = work.book.organisation
+    hours, calendar = organisation.hours(row.id), organisation.calendar(row.id)
+    spans = hours.spans(today(work.now), calendar)
+    return Department(
+        id=row.id,
+        code=row.code,
+        name=Wording(key=f"unit.{row.id}", zh=row.name, en=row.name_en),
+        short_name=row.short_name,
+        place=names.place(row.jurisdiction_id),
+        kind=row.kind,
+        is_government_office=row.is_government_office,
+        service_line=row.service_line,
+        duties=tuple(row.duties),
+        first_person=row.first_person,
+        deputy_leader=row.deputy_leader,
+        undertaking_office=row.undertaking_office,
+        liaisons=tuple(_liaison(names, liaison) for liaison in row.liaisons),
+        hours=hours.written(),
+        today=" ".join(f"{opens:%H:%M}-{_closing(closes)}" for opens, closes in spans),
+        is_open=hours.is_open(work.now, calendar),
+        opens_next_at=hours.next_opening(work.now, calendar),
+        missing=tuple(names.word("missing", key) for key in _missing(row)),
+    )
+
+
+def _closing(closes: time) -> str:
+    return "24:00" if closes == time.min else f"{closes:%H:%M}"
+
+
+def _missing(row: Unit) -> list[str]:
+    """What the unit has still to register before it is ready for callers."""
+    primary = next((one for one in row.liaisons if one.position is Position.PRIMARY), None)
+    has = {
+        "first_person": row.first_person,
+        "deputy_leader": row.deputy_leader,
+        "undertaking_office": row.undertaking_office,
+        "service_line": row.service_line,
+        "liaison": primary,
+        # Without a liaison there is nobody to verify or to train yet.
+        "verified": primary is None or all(one.verified_on for one in row.liaisons),
+        "trained": primary is None or primary.trained_on,
+    }
+    return [key for key, value in has.items() if not value]
+
+
+def _liaison(names: Names, row: Liaison) -> LiaisonShown:
+    return LiaisonShown(
+        id=row.id,
+        name=row.name,
+        position=row.position.value,
+        position_name=names.word("position", row.position.value),
+        target=row.target,
+        verified_on=row.verified_on,
+        trained_on=row.trained_on,
+    )
