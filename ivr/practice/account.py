@@ -1,6 +1,7 @@
 """The provider's memory of one account: calls, recordings and messages, for its REST interface."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ class Account:
         self.sid = sid
         self.auth_token = auth_token
         self.media_url = media_url.rstrip("/")
+        self.on_message: Callable[[Message], None] | None = None
         self._lock = threading.RLock()
         self._legs: dict[str, Leg] = {}
         self._recordings: dict[str, Recording] = {}
@@ -73,6 +75,8 @@ class Account:
         message = Message(sid=new_sid("SM"), from_=from_, to=to, body=body, sent_at=sent_at)
         with self._lock:
             self._messages.append(message)
+        if self.on_message is not None:
+            self.on_message(message)
         return message
 
     def messages(self) -> list[Message]:

@@ -45,8 +45,7 @@ class Leg:
         self.callback = callback
         self.extra = extra
         self.status = "queued"
-        self.created_seconds = self.exchange.world.seconds
-        self.created_at = self.exchange.now()
+        self.begin()
         self.ended_at: datetime | None = None
         self.answered_seconds: float | None = None
         self.ended_seconds: float | None = None
@@ -61,6 +60,11 @@ class Leg:
         self.recordings: list[Recording] = []  # begun with <Start>, ended with the leg
         call.legs.append(self)
         self.exchange.account.add_leg(self)
+
+    def begin(self) -> None:
+        """The leg exists from this instant on."""
+        self.created_seconds = self.exchange.world.seconds
+        self.created_at = self.exchange.now()
 
     @property
     def fallback(self) -> tuple[str, str] | None:

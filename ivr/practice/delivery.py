@@ -23,7 +23,7 @@ from ivr.practice.faults import (
 )
 from ivr.practice.incidents import Sent
 from ivr.practice.signature import sign
-from ivr.practice.transport import Answer, CannotConnect, Post, TookTooLong
+from ivr.practice.transport import READ_SECONDS, Answer, CannotConnect, Post, TookTooLong
 from ivr.practice.world import World, first
 
 MOST_REDIRECTS = 10
@@ -158,6 +158,8 @@ class Delivery:
             answer = await self.world.outside(
                 lambda request=request: self._request(request, request.leg.cookies)  # type: ignore[misc]
             )
+            if answer.took_ms > READ_SECONDS * 1000:
+                raise TookTooLong(f"{answer.took_ms:.0f} ms")
             _keep_cookies(webhook.leg, answer)
             location = answer.headers.get("location")
             if answer.status not in {301, 302, 303, 307, 308} or not location:

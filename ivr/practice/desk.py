@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ivr.practice.account import Account
+from ivr.practice.account import Account, Message
 from ivr.practice.calls import Call
 from ivr.practice.exchange import CALLER, HOTLINE_NUMBER, Exchange
 from ivr.practice.people import LIVE, Live, People
@@ -33,6 +33,7 @@ class Desk:
             people=self.people, world=World(pace=pace, threads=16, on_error=_report)
         )
         self.exchange.processing_seconds = 2
+        self.account.on_message = self._read
         self._items: list[dict[str, Any]] = []
         self._calls: list[Call] = []
         self._lock = threading.Condition()
@@ -125,6 +126,20 @@ class Desk:
         with self._lock:
             self._calls = [*self._calls, call][-MOST_CALLS:]
         return call
+
+    def _read(self, message: Message) -> None:
+        """A text message arrives on somebody's screen; it belongs to no call."""
+        self._hear(
+            Item(
+                number=0,
+                at_seconds=round(self.exchange.world.seconds, 1),
+                call_sid="",
+                leg_sid="",
+                who=message.to,
+                kind="sms",
+                text=message.body,
+            )
+        )
 
     def _hear(self, item: Item) -> None:
         with self._lock:

@@ -126,7 +126,10 @@ class _Show:
         self.as_json = as_json
 
     def __call__(self, item: Item) -> None:
-        text = json.dumps(item.as_dict(), ensure_ascii=False) if self.as_json else line(item)
+        if self.as_json:
+            text = json.dumps(item.as_dict(), ensure_ascii=False)
+        else:
+            text = line(item, colour=self.out.isatty())
         self.out.write(text + "\n")
         self.out.flush()
 

@@ -17,7 +17,7 @@ from ivr.practice.people import Act, Callee, Person, Scripted
 from ivr.practice.stage import perform
 from ivr.practice.switchboard import Switchboard, Turn
 from ivr.practice.transcript import Listener, Transcript
-from ivr.practice.world import Signal, first
+from ivr.practice.world import Signal, Stuck, first
 
 HOTLINE_NUMBER = "96128"
 CALLER = "+8613800000000"
@@ -42,22 +42,37 @@ class Exchange(Switchboard):
 
     def finish(self, call: Call, *, expect_problems: bool = False) -> Call:
         """Play on until all is over."""
-        self.world.run(until=call.settled)
+        try:
+            self.world.run(until=call.settled)
+        except Stuck as stuck:
+            call.problem(call.leg, str(stuck))
+            raise CallWentWrong(call) from stuck
         if call.problems and not expect_problems:
             raise CallWentWrong(call)
         return call
 
     def burst(
-        self, count: int, *script: str | Act, threads: int = 16, **options: Any
+        self,
+        count: int,
+        *script: str | Act,
+        threads: int = 16,
+        every_seconds: float = 0,
+        **options: Any,
     ) -> list[Call]:
-        """So many calls at once, each from a number of its own; their webhooks overlap."""
-        self.world.threads = threads
+        """So many calls, each from a number of its own, at once or one every few seconds (of the
+        world's clock); their webhooks overlap."""
+        before, self.world.threads = self.world.threads, threads
         try:
-            calls = [self.place(*script, from_=f"+86138{n:08d}", **options) for n in range(count)]
+            calls = [
+                self.place(
+                    *script, from_=f"+86138{n:08d}", after_seconds=n * every_seconds, **options
+                )
+                for n in range(count)
+            ]
             for call in calls:
                 self.finish(call)
         finally:
-            self.world.threads = 0
+            self.world.threads = before
         return calls
 
     def pass_time(self, seconds: float) -> None:
@@ -76,6 +91,7 @@ class Exchange(Switchboard):
         patience_seconds: float = 300,
         talks_seconds: float | None = None,
         params: Mapping[str, str] | None = None,
+        after_seconds: float = 0,
         listener: Listener | None = None,
     ) -> Call:
         """Begin a call; nothing happens before the world turns.
@@ -105,7 +121,7 @@ class Exchange(Switchboard):
             callback=Callback(url=f"{self.hotline_url}/ivr/status", events=self.status_events),
             extra=(*_sip(from_, to), *(params or {}).items()),
         )
-        self._play(call, self._inbound(call))
+        self._play(call, self._inbound(call, after_seconds))
         return call
 
     def place_out(
@@ -163,8 +179,11 @@ class Exchange(Switchboard):
 
         self.world.run(until=self.world.spawn(any_of()))
 
-    async def _inbound(self, call: Call) -> None:
+    async def _inbound(self, call: Call, after_seconds: float) -> None:
         leg = call.leg
+        if after_seconds:
+            await first(seconds=after_seconds)
+            leg.begin()
         leg.note("ring", f"拨打 {leg.to}")
         self.progress(leg, "initiated")
         self.progress(leg, "ringing")

@@ -45,7 +45,9 @@ async def _prompts(stage: Stage, element: ET.Element) -> None:
 
     speaking = stage.exchange.world.spawn(speak())
     try:
-        await leg.wait(speaking, leg.person.acted)
+        # Only keys and words said now count, and only where the document lets them interrupt.
+        interrupting = [leg.person.acted] if element.get("bargeIn", "true") == "true" else []
+        await leg.wait(speaking, *interrupting)
     finally:
         speaking.cancel()
 

@@ -1,7 +1,7 @@
 """Two people in conversation."""
 
 from ivr.practice.calls import Leg
-from ivr.practice.people import HangUp, Keys
+from ivr.practice.people import HangUp, Keys, Speech
 
 SETTLE_SECONDS = 60  # how long people talk who were told nothing about it
 
@@ -22,20 +22,32 @@ async def converse(
     due = min(ends, world.seconds + stop)
     try:
         while (left := due - world.seconds) > 1e-6:
-            person = leg.person
-            watched = (person.acted,) if person.live else ()
+            watched = [each.person.acted for each in (leg, other) if each.person.live]
             got = await leg.wait(other.hung_up, other.turned, *watched, seconds=left)
             if got is None:
                 break
-            if got is not person.acted:
+            if got not in watched:
                 return
-            match person.take():
-                case HangUp():
-                    leg.hang_up()
-                case Keys(keys) if hangup_on_star and "*" in keys:
-                    return
+            said = _speak(leg) + _speak(other)
+            if hangup_on_star and "*" in said:
+                return
         if mine is not None and mine == stop and mine < limit_seconds:
             leg.hang_up()
             await leg.wait()
     finally:
         leg.listening = other.listening = None
+
+
+def _speak(leg: Leg) -> str:
+    """What a live person does in a conversation goes into the transcript; the keys pressed."""
+    keys = ""
+    while leg.person.live and (done := leg.person.take()) is not None:
+        match done:
+            case HangUp():
+                leg.hang_up(leg.who)
+            case Keys():
+                keys += done.keys
+                leg.note("keys", done.keys)
+            case Speech():
+                leg.note("speech", done.text)
+    return keys

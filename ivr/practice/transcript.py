@@ -68,17 +68,18 @@ class Transcript:
         return "\n".join(rendered(self.items))
 
 
-def line(item: Item) -> str:
-    """The item as a line for a terminal."""
+def line(item: Item, *, colour: bool = False) -> str:
+    """The item as a line for a terminal, in colour where it has some."""
     minutes, seconds = divmod(int(item.at_seconds), 60)
     took = f"  ({item.took_ms:.0f} ms)" if item.took_ms is not None else ""
     text = item.text.replace("\n", " ")
-    if item.kind == "fault":
-        text = f"\033[1;31m故障 {text}\033[0m"
-    elif item.kind in {"webhook", "callback", "note", "prompt"}:
-        text = f"\033[2m{text}{took}\033[0m"
-        took = ""
-    return f"{minutes:02d}:{seconds:02d} {_MARKS[item.kind]} {item.who:　<4} {text}{took}"
+    text = f"故障！{text}" if item.kind == "fault" else text + took
+    style = {"fault": "1;31", "webhook": "2", "callback": "2", "note": "2"}.get(item.kind)
+    if colour and style:
+        text = f"\033[{style}m{text}\033[0m"
+    width = sum(2 if letter > "\u2e80" else 1 for letter in item.who)
+    who = item.who + " " * max(0, 10 - width)
+    return f"{minutes:02d}:{seconds:02d} {_MARKS[item.kind]} {who} {text}"
 
 
 def rendered(items: Iterable[Item]) -> list[str]:

@@ -4,9 +4,11 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 
 import requests
+from requests.adapters import HTTPAdapter
 
 READ_SECONDS = 15.0  # the provider's documented default, connect time included
 CONNECT_SECONDS = 5.0
@@ -48,6 +50,10 @@ def http_post(*, read_seconds: float = READ_SECONDS) -> Post:
     """Requests over the network, with the provider's documented time-outs."""
     session = requests.Session()
     session.trust_env = False
+    # Cookies belong to a call and are kept there; threads share the session.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=64))
 
     def post(*, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         began = time.perf_counter()
@@ -64,8 +70,6 @@ def http_post(*, read_seconds: float = READ_SECONDS) -> Post:
             raise TookTooLong(str(error)) from error
         except requests.RequestException as error:
             raise CannotConnect(str(error)) from error
-        finally:
-            session.cookies.clear()  # cookies belong to a call, and are kept there
         return Answer(
             status=got.status_code,
             body=got.content,

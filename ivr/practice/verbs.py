@@ -3,6 +3,7 @@
 import urllib.parse
 import xml.etree.ElementTree as ET
 
+from ivr.practice.calls import Leg
 from ivr.practice.checker import Document
 from ivr.practice.people import speaking_seconds
 from ivr.practice.recordings import begin
@@ -16,7 +17,7 @@ async def say(stage: Stage, element: ET.Element) -> Step:
     leg.answer()
     text = " ".join("".join(element.itertext()).split())
     for _ in range(_times(element)):
-        leg.note("said", text, who="热线", language=element.get("language"))
+        leg.note("said", text, who=_voice(leg), language=element.get("language"))
         seconds = speaking_seconds(text)
         if leg.person.leaves_hearing(text):
             await leg.wait(seconds=seconds / 2)
@@ -32,15 +33,20 @@ async def play(stage: Stage, element: ET.Element) -> Step:
     leg.answer()
     digits = element.get("digits")
     if digits is not None:
-        leg.note("played", f"按键音 {digits}", who="热线")
+        leg.note("played", f"按键音 {digits}", who=_voice(leg))
         await leg.wait(seconds=0.5 * len(digits))
         return Step.ON
     url = stage.address((element.text or "").strip())
     for _ in range(_times(element)):
         seconds = await stage.exchange.media_seconds(leg, url)
-        leg.note("played", urllib.parse.urlsplit(url).path, who="热线")
+        leg.note("played", urllib.parse.urlsplit(url).path, who=_voice(leg))
         await leg.wait(seconds=seconds)
     return Step.ON
+
+
+def _voice(leg: Leg) -> str:
+    """The hotline speaks; to whom, where it is not the caller."""
+    return "热线" if leg.parent is None else f"热线→{leg.who}"
 
 
 def _times(element: ET.Element) -> int:

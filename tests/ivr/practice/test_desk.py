@@ -68,7 +68,7 @@ class Buttons:
     def until(self, text: str) -> dict[str, Any]:
         """Wait until a transcript has this text; the state then."""
         desk = self.desk
-        assert desk.until(lambda: any(text in each["text"] for each in desk._items)), text
+        assert desk.until(lambda: any(text in each["text"] for each in desk.items(since=0))), text
         return requests.get(f"{self.url}/state", timeout=5).json()
 
 
@@ -118,6 +118,37 @@ def test_behaviours_are_set_from_outside(running: tuple[str, Desk], at: Office) 
     page.until("转接busy")
     answer = requests.post(f"{page.url}/people", json={"x": "sleeps"}, timeout=5)
     assert answer.status_code == 400
+
+
+def test_a_text_message_shows_on_the_page(running: tuple[str, Desk]) -> None:
+    page = Buttons(*running)
+    requests.post(
+        f"{running[0]}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        auth=(ACCOUNT, TOKEN),
+        data={"To": "+8613800000001", "From": "96128", "Body": "查询码 123456789012"},
+        timeout=5,
+    )
+    item = page.until("查询码")["items"][-1]
+    assert (item["kind"], item["who"]) == ("sms", "+8613800000001")
+    messages = requests.get(f"{page.url}/messages", timeout=5).json()
+    assert messages[0]["body"] == "查询码 123456789012"
+
+
+def test_two_talk_and_their_words_show(running: tuple[str, Desk], at: Office) -> None:
+    at.pages["/w"] = ""
+    page = Buttons(*running)
+    call = page.push("calls")["id"]
+    page.until("您好，请说")
+    page.push(f"calls/{call}/press", keys="5")
+    liaison = page.until("响铃")["calls"][0]["legs"][1]["id"]
+    page.push(f"legs/{liaison}/answer")
+    page.until("通话")
+    page.push(f"legs/{liaison}/say", text="您好，社保局")
+    page.until("您好，社保局")
+    page.push(f"calls/{call}/hangup")
+    page.until("通话结束")
+    assert page.desk.until(lambda: bool(at.asked("/done")))
+    assert at.asked("/done")[0]["CallStatus"] == "completed"
 
 
 def test_other_sites_pages_may_not_press_the_buttons(running: tuple[str, Desk]) -> None:

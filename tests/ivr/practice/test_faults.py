@@ -126,6 +126,12 @@ def test_a_burst_of_calls_at_once(at: Office) -> None:
     assert all(call.said == ["请按键", "好"] for call in calls)
 
 
+def test_calls_one_after_the_other(at: Office) -> None:
+    calls = at.phone().burst(3, "1", every_seconds=30)
+    assert [round(call.leg.created_seconds) for call in calls] == [0, 30, 60]
+    assert calls[2].seconds < 20
+
+
 def test_a_failing_callback_is_a_problem(at: Office) -> None:
     at.pages["/ivr/status"] = lambda form: (500, "", [])
     with pytest.raises(CallWentWrong, match=r"status .* answered 500"):
