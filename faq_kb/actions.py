@@ -118,7 +118,7 @@ def next_step(work: Work, reviews: Sequence[FaqReview]) -> str | None:
 def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
     """Take a version back, a live one out of every caller's reach from this commit on.
 
-    The author may take back what is not published; who published may take back what is.
+    One person is enough, unlike for publishing: silence harms less than a wrong answer.
     """
     entry = _entry_of(work, version)
     staff_id = _person(work, "withdraw_answers", unit_id=entry.unit_id)

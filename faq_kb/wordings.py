@@ -123,7 +123,8 @@ def checked(text: Text, *, on: date) -> Text:
         answer_en=clean_lines(text.answer_en or "", limit=LONGEST_ANSWER + 1) or None,
     )
     lines = (tidy.question, tidy.category, tidy.source)
-    if not all(lines) or not tidy.answer or any(len(line) > LONGEST_QUESTION for line in lines):
+    longest_line = max(map(len, (*lines, tidy.question_en or "")))
+    if not all(lines) or not tidy.answer or longest_line > LONGEST_QUESTION:
         raise Refused(INCOMPLETE)
     if max(len(tidy.answer), len(tidy.answer_en or "")) > LONGEST_ANSWER:
         raise Refused(INCOMPLETE)

@@ -1,0 +1,155 @@
+"""Finds the published answer to what a caller says, and reads no other than a published one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from faq_kb.live import Base, LiveBase, heard_by_callers
+from faq_kb.matching import Findings, MatchingSettings, judge, load_settings
+from faq_kb.matching.verdict import Kind
+from hotline.records import FaqEntry, FaqVersion
+from hotline.rules.zone import today
+from hotline.settings import CONFIG_DIR
+from hotline.work import Work
+
+# The unit is guessed where most of what came into question is one unit's, and not at random:
+# measured over the questions kept out of the example base (tests/faq_kb/test_search.py).
+UNIT_SHARE, UNIT_PROBABILITY = 0.6, 0.1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An approved answer as it may be read out; `score` is how likely it is the one meant."""
+
+    entry_id: int
+    version_id: int
+    code: str
+    question: str
+    answer: str
+    question_en: str | None
+    answer_en: str | None
+    source: str
+    source_on: date
+    unit_id: int
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question finds: one answer, two or three to choose among, or none.
+
+    `candidates` is what else was close, as [entry id, likelihood], for the console and for new
+    phrasings; `unit_id` the unit whose matter it seems to be.
+    """
+
+    verdict: Kind
+    answers: tuple[Answer, ...]
+    score: float | None
+    candidates: tuple[list[float], ...]
+    unit_id: int | None
+
+
+class KnowledgeBase:
+    """The published knowledge base, one for a process; every thread may ask it."""
+
+    def __init__(self, settings: MatchingSettings | None = None) -> None:
+        self._settings = settings or load_settings(CONFIG_DIR / "matching.toml")
+        self._live = LiveBase(self._settings)
+
+    def find(self, work: Work, heard: str, *, place_id: int) -> Found:
+        """What the units of this place and of those above it answer to what was heard."""
+        found = self._ask(work, self._live.current(work), heard, place_id=place_id)
+        if found is None:
+            # Withdrawn or replaced a moment ago, and this process has not yet taken notice.
+            found = self._ask(work, self._live.refresh(work), heard, place_id=place_id)
+        return found or Found("nothing", (), None, (), None)
+
+    def entry(
+        self, work: Work, *, code: str | None = None, entry_id: int | None = None
+    ) -> Answer | None:
+        """The entry with this code or id, if callers may hear it."""
+        codes, ids = [code] if code else [], [entry_id] if entry_id else []
+        return next(iter(self.entries(work, codes=codes, entry_ids=ids)), None)
+
+    def entries(
+        self, work: Work, *, codes: Sequence[str] = (), entry_ids: Sequence[int] = ()
+    ) -> tuple[Answer, ...]:
+        """Those of these entries that callers may hear, in the order asked, by one query."""
+        order: list[str | int] = [*codes, *entry_ids]
+        known: dict[str | int, Answer] = {}
+        for answer in _read(work, codes=codes, entry_ids=entry_ids):
+            known[answer.code] = known[answer.entry_id] = answer
+        return tuple(known[key] for key in order if key in known)
+
+    def hints(self) -> tuple[str, ...]:
+        """Terms of the base for the telephone's recogniser, the most telling first."""
+        return self._live.hints
+
+    def size(self, work: Work) -> int:
+        """How many entries callers may hear. The first to ask anything builds the index."""
+        return len(self._live.current(work).version_of)
+
+    def _ask(self, work: Work, base: Base, heard: str, *, place_id: int) -> Found | None:
+        """What is found in this base; None when something chosen may be read no more."""
+        within = base.within(work.book.organisation, place_id)
+        findings = base.index.find(heard, within=within)
+        verdict = judge(findings, self._settings)
+        candidates = tuple(
+            [one.entry_id, round(findings.probability * share, 4)]
+            for one, share in zip(findings.candidates, findings.shares, strict=True)
+        )
+        likely = {int(entry_id): score for entry_id, score in candidates}
+        chosen = [one.entry_id for one in verdict.entries]
+        answers = tuple(
+            replace(answer, score=likely[answer.entry_id])
+            for answer in self.entries(work, entry_ids=chosen)
+        )
+        if len(answers) < len(chosen):
+            return None
+        return Found(
+            verdict=verdict.kind,
+            answers=answers,
+            score=candidates[0][1] if candidates else None,
+            candidates=candidates,
+            unit_id=answers[0].unit_id if verdict.kind == "answer" else _unit(findings, base),
+        )
+
+
+def _unit(findings: Findings, base: Base) -> int | None:
+    """The unit most of the weight of what came into question belongs to, if one stands out."""
+    if findings.probability < UNIT_PROBABILITY:
+        return None
+    weights: dict[int, float] = {}
+    for candidate, share in zip(findings.candidates, findings.shares, strict=True):
+        unit_id = base.unit_of.get(candidate.entry_id)
+        if unit_id is not None:
+            weights[unit_id] = weights.get(unit_id, 0.0) + share
+    first = max(weights, key=lambda unit_id: weights[unit_id], default=None)
+    if first is None or weights[first] < UNIT_SHARE * sum(weights.values()):
+        return None
+    return first
+
+
+def _read(work: Work, *, codes: Collection[str], entry_ids: Collection[int]) -> list[Answer]:
+    if not codes and not entry_ids:
+        return []
+    query = select(
+        FaqEntry.id,
+        FaqVersion.id,
+        FaqEntry.code,
+        FaqVersion.question,
+        FaqVersion.answer,
+        FaqVersion.question_en,
+        FaqVersion.answer_en,
+        FaqVersion.source,
+        FaqVersion.source_on,
+        FaqEntry.unit_id,
+    ).where(
+        FaqEntry.code.in_(codes) | FaqEntry.id.in_(entry_ids),
+        *heard_by_callers(today(work.now)),
+    )
+    return [Answer(*row) for row in work.db.execute(query)]
