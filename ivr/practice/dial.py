@@ -10,32 +10,33 @@ from typing import Any, TextIO
 import requests
 
 from ivr.practice.exchange import CALLER, HOTLINE_NUMBER, Exchange
-from ivr.practice.people import behaviour
-from ivr.practice.server import PORT
+from ivr.practice.people import act, behaviour
+from ivr.practice.server import practice_port
 from ivr.practice.transcript import Item, line
 
-HELP = """每个词依次回答一个提示：只含 0-9 * # 的是按键，其余是说话；
-"-" 不出声；"!" 挂机；"!ringing" "!talking" "!waiting" 在响铃、通话、排队时挂机。"""
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's words and options."""
-    parser.epilog = HELP
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("words", nargs="*", metavar="词", help="来电人依次说的话或按的键")
-    parser.add_argument("--from", dest="from_", default=CALLER, metavar="号码", help="主叫号码")
-    parser.add_argument("--to", default=HOTLINE_NUMBER, metavar="号码", help="被叫号码")
-    parser.add_argument(
-        "--people",
-        action="append",
-        default=[],
-        metavar="目标=行为",
-        help="被叫的反应，如 liaison=no-answer、'*=busy'、liaison=accept:90；可重复",
+def dial(words: Sequence[str], *, options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """`python -m hotline dial`: the call that the command line asks for, with the hotline's own
+    settings. 0 if the hotline kept the provider's contract, 2 if the command is wrong."""
+    try:
+        people = people_from(options.people)
+        for word in words:
+            act(word)
+    except ValueError as error:
+        sys.stderr.write(f"✗ {error}\n")
+        return 2
+    return play(
+        words,
+        hotline_url=environ["PUBLIC_URL"],
+        account_sid=environ["TWILIO_ACCOUNT_SID"],
+        auth_token=environ["TWILIO_AUTH_TOKEN"],
+        from_=options.caller,
+        to=options.dialled,
+        people=people,
+        stay=options.stay,
+        as_json=options.json,
+        practice_url=f"http://127.0.0.1:{practice_port(environ)}",
     )
-    parser.add_argument("--stay", action="store_true", help="说完后不挂机，保持沉默")
-    parser.add_argument("--json", action="store_true", help="每行输出一个 JSON 对象")
-    here = f"http://127.0.0.1:{PORT}"
-    parser.add_argument("--practice-url", default=here, help=argparse.SUPPRESS)
 
 
 def people_from(pairs: Sequence[str]) -> dict[str, str]:
@@ -48,7 +49,7 @@ def people_from(pairs: Sequence[str]) -> dict[str, str]:
     return people
 
 
-def dial(
+def play(
     words: Sequence[str],
     *,
     hotline_url: str,
@@ -59,7 +60,7 @@ def dial(
     people: Mapping[str, str] | None = None,
     stay: bool = False,
     as_json: bool = False,
-    practice_url: str = f"http://127.0.0.1:{PORT}",
+    practice_url: str,
     out: TextIO | None = None,
 ) -> int:
     """Play the call against a running hotline; 0 if the hotline kept the provider's contract.

@@ -1,8 +1,9 @@
 """Serves the practice phone: the provider's REST interface, the sound, and its buttons."""
 
 import contextlib
+import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -11,7 +12,25 @@ from ivr.practice import control, rest
 from ivr.practice.desk import Desk
 from ivr.practice.exchange import Exchange
 
-PORT = 9613
+
+def practice_port(environ: Mapping[str, str]) -> int:
+    """Where the practice phone of these settings is: one above the hotline."""
+    return int(environ.get("PORT") or 9612) + 1
+
+
+def serve(environ: Mapping[str, str]) -> int:
+    """`python -m hotline exchange`: serve until told to stop, with the hotline's own settings."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with desk_serving(
+        hotline_url=environ["PUBLIC_URL"],
+        account_sid=environ["TWILIO_ACCOUNT_SID"],
+        auth_token=environ["TWILIO_AUTH_TOKEN"],
+        port=practice_port(environ),
+    ):
+        stop.wait()
+    return 0
 
 
 def rest_application(exchange: Exchange) -> Flask:
@@ -48,7 +67,7 @@ def desk_serving(
     account_sid: str,
     auth_token: str,
     host: str = "127.0.0.1",
-    port: int = PORT,
+    port: int,
     pace: float = 1,
 ) -> Iterator[tuple[str, Desk]]:
     """The whole practice phone on this machine; yields its address and its desk."""

@@ -1,9 +1,11 @@
 """The running practice phone: its buttons, its command, and real HTTP all the way."""
 
+import argparse
 import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +13,11 @@ from typing import Any
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from ivr.practice.desk import Desk
-from ivr.practice.dial import dial, people_from
+from ivr.practice.dial import dial, people_from, play
 from ivr.practice.server import desk_serving
 from tests.ivr.practice.office import ACCOUNT, TOKEN, Office, gather, say
 
@@ -165,7 +169,7 @@ def test_a_call_from_the_terminal(
     running: tuple[str, Desk], hotline: str, at: Office, shared: bool
 ) -> None:
     out = io.StringIO()
-    code = dial(
+    code = play(
         ["社保卡丢了怎么补办", "!"],
         hotline_url=hotline,
         account_sid=ACCOUNT,
@@ -185,7 +189,7 @@ def test_a_call_from_the_terminal(
 def test_a_slip_shows_loud_and_in_the_exit_code(hotline: str, at: Office) -> None:
     at.pages["/ivr/voice"] = "<Say>您好</Say>"
     out = io.StringIO()
-    code = dial(
+    code = play(
         [],
         hotline_url=hotline,
         account_sid=ACCOUNT,
@@ -205,17 +209,40 @@ def test_unknown_behaviours_are_named() -> None:
         people_from(["liaison=sleeps"])
 
 
+def test_the_commands_words_and_settings(
+    running: tuple[str, Desk], hotline: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = settings(hotline, port=int(running[0].rpartition(":")[2]) - 1)
+    given = {"caller": "+8613900000000", "dialled": "96128", "stay": False, "json": False}
+    right = argparse.Namespace(people=["liaison=busy"], **given)
+    assert dial(["户口", "!"], options=right, environ=environ) == 0
+    assert "转接busy" in capsys.readouterr().out
+    assert running[1].calls()[0].leg.from_ == "+8613900000000"
+    wrong = argparse.Namespace(people=["liaison=sleeps"], **given)
+    assert dial(["户口"], options=wrong, environ=environ) == 2
+    assert dial(["!sometime"], options=right, environ=environ) == 2
+    assert "sleeps" in capsys.readouterr().err
+
+
+def settings(hotline: str, *, port: int) -> dict[str, str]:
+    return {
+        "PUBLIC_URL": hotline,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "PORT": str(port),
+    }
+
+
 def test_it_runs_in_a_process_of_its_own(hotline: str) -> None:
-    settings = {
-        "PUBLIC_URL": hotline, "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "ivr.practice", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        first_line = process.stdout.readline()
-        url = first_line.split()[3].rstrip(",")
-        assert requests.get(f"{url}/practice/health", timeout=5).json()["account_sid"] == ACCOUNT
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = "import os, sys; from ivr.practice.server import serve; sys.exit(serve(os.environ))"
+    environ = {**os.environ, **settings(hotline, port=port - 1)}
+    with subprocess.Popen([sys.executable, "-c", run], env=environ) as process:
+        session = requests.Session()
+        session.mount("http://", HTTPAdapter(max_retries=Retry(connect=8, backoff_factor=0.05)))
+        health = session.get(f"http://127.0.0.1:{port}/practice/health", timeout=5).json()
+        assert health == {"hotline_url": hotline, "account_sid": ACCOUNT}
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
