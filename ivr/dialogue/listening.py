@@ -16,14 +16,12 @@ def main(turn: Turn, *prompts: str, with_topics: bool = False) -> None:
 
 def say_topics(turn: Turn) -> None:
     """The flat list of the most asked topics at keys 1 to 5 (R-2)."""
+    topics = turn.work.book.line.topics
     parts = []
-    for key, code in enumerate(turn.work.book.line.topics, start=1):
-        answer = turn.knowledge.entry(turn.work, code=code)
-        if answer is not None:
-            title = answer.question
-            if turn.call.language == "en":
-                title = answer.question_en or answer.question
-            parts.append(turn.script.text("topic", title=title.rstrip("？?"), key=key))
+    for answer in turn.knowledge.entries(turn.work, codes=topics):
+        english = turn.call.language == "en" and answer.question_en
+        title = (english or answer.question).rstrip("？?")
+        parts.append(turn.script.text("topic", title=title, key=topics.index(answer.code) + 1))
     if parts:
         turn.script.say("main_topics", topics="；".join(parts))
 

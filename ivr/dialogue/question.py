@@ -218,5 +218,4 @@ def choose(turn: Turn) -> None:
 
 
 def _offer_again(turn: Turn, choices: list[int]) -> None:
-    found = [turn.knowledge.entry(turn.work, entry_id=entry_id) for entry_id in choices]
-    choose_among(turn, tuple(answer for answer in found if answer is not None))
+    choose_among(turn, turn.knowledge.entries(turn.work, entry_ids=choices))
