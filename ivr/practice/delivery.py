@@ -2,6 +2,8 @@
 
 import http.cookies
 import urllib.parse
+import uuid
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -128,9 +130,7 @@ class Delivery:
 
     async def _forged(self, call: Call, webhook: Webhook) -> None:
         changed = replace(webhook, params=(*webhook.params, ("Digits", "9")))
-        answer = await self.world.outside(
-            lambda: self._request(changed, {}, signed_params=webhook.params)
-        )
+        answer = await self.world.outside(lambda: self._request(changed, {}, signed=webhook.params))
         self._remember(call, changed, answer, note="forged")
         if answer.status != 403:
             call.problem(webhook.leg, f"forged {webhook.kind} answered {answer.status}, not 403")
@@ -168,29 +168,55 @@ class Delivery:
             webhook = replace(webhook, url=target, method="GET", params=())
         raise CannotConnect("more than ten redirects (error 11215)")
 
+    def knock(
+        self,
+        url: str,
+        params: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        *,
+        method: str = "POST",
+        signature: str | None = None,
+        token: str | None = None,
+        cookies: Mapping[str, str] | None = None,
+        signed: Iterable[tuple[str, str]] | None = None,
+    ) -> Answer:
+        """One signed request, outside any call. `signature` replaces the true one, an empty one
+        leaves it out; `signed` are the parameters to sign where they are not those sent."""
+        sent = tuple(params.items() if isinstance(params, Mapping) else params)
+        to_sign = sent if signed is None else tuple(signed)
+        url, _, _ = url.partition("#")
+        body = b""
+        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"}
+        if method == "GET":
+            query = urllib.parse.urlencode(sent)
+            url += ("&" if "?" in url else "?") + query if query else ""
+            to_sign = ()
+        else:
+            body = urllib.parse.urlencode(sent).encode()
+            headers["Content-Type"] = _FORM
+        if signature is None:
+            signature = sign(url=url, params=to_sign, auth_token=self.auth_token)
+        if signature:
+            headers["X-Twilio-Signature"] = signature
+        headers["I-Twilio-Idempotency-Token"] = token or str(uuid.uuid4())
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return self.post(method=method, url=url, body=body, headers=headers)
+
     def _request(
         self,
         webhook: Webhook,
-        cookies: dict[str, str],
+        cookies: Mapping[str, str],
         *,
-        signed_params: tuple[tuple[str, str], ...] | None = None,
+        signed: tuple[tuple[str, str], ...] | None = None,
     ) -> Answer:
-        url, _, _ = webhook.url.partition("#")
-        body = b""
-        signed = webhook.params if signed_params is None else signed_params
-        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"}
-        if webhook.method == "GET":
-            query = urllib.parse.urlencode(webhook.params)
-            url += ("&" if "?" in url else "?") + query if query else ""
-            signed = ()
-        else:
-            body = urllib.parse.urlencode(webhook.params).encode()
-            headers["Content-Type"] = _FORM
-        headers["X-Twilio-Signature"] = sign(url=url, params=signed, auth_token=self.auth_token)
-        headers["I-Twilio-Idempotency-Token"] = webhook.token
-        if cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        return self.post(method=webhook.method, url=url, body=body, headers=headers)
+        return self.knock(
+            webhook.url,
+            webhook.params,
+            method=webhook.method,
+            token=webhook.token,
+            cookies=cookies,
+            signed=signed,
+        )
 
     def _remember(
         self,

@@ -17,6 +17,7 @@ from ivr.practice.people import Act, Callee, Person, Scripted
 from ivr.practice.stage import perform
 from ivr.practice.switchboard import Switchboard, Turn
 from ivr.practice.transcript import Listener, Transcript
+from ivr.practice.transport import Answer
 from ivr.practice.world import Signal, Stuck, first
 
 HOTLINE_NUMBER = "96128"
@@ -74,6 +75,15 @@ class Exchange(Switchboard):
         finally:
             self.world.threads = before
         return calls
+
+    def knock(
+        self,
+        path: str,
+        params: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+        **options: Any,
+    ) -> Answer:
+        """One signed request to the hotline outside any call; options as `Delivery.knock`."""
+        return self.delivery.knock(self.hotline_url + path, params, **options)
 
     def pass_time(self, seconds: float) -> None:
         """Let time go by, for everybody on the line."""

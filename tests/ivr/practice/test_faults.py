@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pytest
 
 from ivr.practice.calls import CallWentWrong
@@ -14,6 +16,7 @@ from ivr.practice.faults import (
     Twice,
 )
 from ivr.practice.people import Speech
+from ivr.practice.transport import Answer, CannotConnect
 from tests.ivr.practice.office import Office, gather, say
 
 
@@ -132,7 +135,38 @@ def test_calls_one_after_the_other(at: Office) -> None:
     assert calls[2].seconds < 20
 
 
+def test_a_request_outside_any_call(at: Office) -> None:
+    phone = at.phone()
+    form = {"CallSid": "CA" + "9" * 32, "CallStatus": "completed", "SpeechResult": " 户口 "}
+    assert phone.knock("/ivr/status?dept=%E6%88%B7%E7%B1%8D", form).status == 204
+    assert phone.knock("/ivr/status", [("a", "2"), ("a", "1")], signature="").status == 403
+    assert phone.knock("/ivr/status", form, signature="x").status == 403
+    assert phone.knock("/ivr/status", form, method="GET").status == 204
+    assert len(at.asked("/ivr/status")) == 2
+
+
 def test_a_failing_callback_is_a_problem(at: Office) -> None:
     at.pages["/ivr/status"] = lambda form: (500, "", [])
     with pytest.raises(CallWentWrong, match=r"status .* answered 500"):
         at.phone().call("1")
+
+
+@pytest.mark.parametrize(("fragment", "tries"), [("", 2), ("#rc=3", 4), ("#rc=0", 1)])
+def test_a_connection_that_fails_is_tried_again_with_the_same_token(
+    at: Office, fragment: str, tries: int
+) -> None:
+    at.pages["/ivr/voice"] = gather(f"/menu{fragment}", "请按键")
+    phone = at.phone()
+    deliver, tokens = phone.delivery.post, []
+
+    def unplugged(*, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        if url.endswith("/menu"):
+            tokens.append(headers["I-Twilio-Idempotency-Token"])
+            raise CannotConnect("unplugged")
+        return deliver(method=method, url=url, body=body, headers=headers)
+
+    phone.delivery.post = unplugged
+    call = phone.call("1", expect_problems=True)
+    assert len(tokens) == tries
+    assert len(set(tokens)) == 1
+    assert call.said == ["请按键", "11205"]
