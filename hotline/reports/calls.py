@@ -165,7 +165,7 @@ def _questions(work: Work, names: Names, call_id: int) -> tuple[QuestionShown, .
         .order_by(Question.id)
     )
     return tuple(
-        _question(names, question, version) for question, version in work.db.execute(query).tuples()
+        _question(names, question, version) for question, version in work.db.execute(query)
     )
 
 

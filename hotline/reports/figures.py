@@ -79,7 +79,7 @@ def counts(work: Work, *, period: Period, place_id: int | None = None) -> Counts
     reach = _reach(work, place_id)
     source = counted.calls(work, span=Span.of(period), reach=reach)
     query = source.rows.with_only_columns(Call.outcome, func.count()).group_by(Call.outcome)
-    ended = dict(work.db.execute(query).tuples().all())
+    ended = dict(work.db.execute(query).all())
     by_outcome = {outcome: ended.get(outcome, 0) for outcome in Outcome}
     under_way = select(func.count()).where(
         Call.jurisdiction_id.in_(reach.place_ids),

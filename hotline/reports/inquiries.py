@@ -79,7 +79,7 @@ def listed(
     )
     query = keyset.newest_first(query, Inquiry.received_at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
-        work.db.execute(query).tuples().all(),
+        work.db.execute(query).all(),
         limit=limit,
         key=lambda row: (row[0].received_at, row[0].id),
     )
@@ -101,7 +101,7 @@ def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
         .limit(limit)
     )
     names = Names(work)
-    return tuple(_row(work, names, *row) for row in work.db.execute(query).tuples())
+    return tuple(_row(work, names, *row) for row in work.db.execute(query))
 
 
 def page(work: Work, *, inquiry_id: int) -> InquiryPage:
@@ -114,7 +114,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
     ).one_or_none()
     if found is None:
         raise NotFound(NO_SUCH_INQUIRY)
-    inquiry, inquirer_shown, complaint, call = found.tuple()
+    inquiry, inquirer_shown, complaint, call = found
     names = Names(work)
     every = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry_id)
     legs = scope.parts_shown(work, inquiry, work.db.scalars(every.order_by(HandlingLeg.id)).all())
@@ -135,7 +135,9 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
         public_reply_published_at=inquiry.public_reply_published_at,
         first_responder=names.maybe_unit(inquiry.first_responder_unit_id),
         legs=tuple(_leg(names, leg, counted[leg.id]) for leg in legs),
-        timeline=Teller(work, _history(work, inquiry_id, legs)).tell(),
+        timeline=Teller(
+            work, _history(work, inquiry_id, legs), units={leg.id: leg.unit_id for leg in legs}
+        ).tell(),
         complaint=_complaint(work, names, complaint),
         complaints_about=parts.links(
             work, names,

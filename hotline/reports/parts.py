@@ -38,7 +38,7 @@ def recordings(
             inquiry_id=row.inquiry_id,
             can_play=heard and row.state in AT_HOME,
         )
-        for row, heard in work.db.execute(query).tuples()
+        for row, heard in work.db.execute(query)
     )
 
 

@@ -7,7 +7,7 @@ are for those who may see complaints, and never for the unit complained about (R
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from hotline.records import (
     Recording,
     Unit,
 )
-from hotline.work import Work
+from hotline.work import Grant, Work
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,13 @@ def reach(work: Work, permission: str) -> Reach:
     ]
     return Reach(
         place_ids=frozenset().union(*(grant.place_ids for grant in grants)),
-        unit_ids=frozenset().union(*(grant.unit_ids for grant in grants)),
+        unit_ids=_units_of(grants),
     )
+
+
+def _units_of(grants: Iterable[Grant]) -> frozenset[int]:
+    """The units of grants held at one unit; those of a place follow from the place."""
+    return frozenset().union(*(grant.unit_ids for grant in grants if not grant.place_ids))
 
 
 def narrowed(found: Reach, *, place_ids: frozenset[int] | None) -> Reach:
@@ -76,8 +81,9 @@ def below(work: Work, place_id: int) -> frozenset[int]:
 
 def own_units(work: Work) -> frozenset[int]:
     """The units the actor belongs to or acts for: a complaint about one is not for these eyes."""
-    granted = frozenset().union(*(grant.unit_ids for grant in work.actor.grants))
-    return granted | ({work.actor.unit_id} if work.actor.unit_id is not None else frozenset())
+    return _units_of(work.actor.grants) | (
+        {work.actor.unit_id} if work.actor.unit_id is not None else frozenset()
+    )
 
 
 def my_units(work: Work) -> frozenset[int]:

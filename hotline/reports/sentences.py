@@ -30,12 +30,18 @@ class Teller:
     """Tells the events of one page; asks the database once for all names they need."""
 
     def __init__(
-        self, work: Work, events: Sequence[CallEvent | InquiryEvent], legs: Sequence[CallLeg] = ()
+        self,
+        work: Work,
+        events: Sequence[CallEvent | InquiryEvent],
+        legs: Sequence[CallLeg] = (),
+        units: Mapping[int, int] | None = None,
     ) -> None:
+        """`legs` are the people rung in a call; `units` the unit of each leg of an inquiry."""
         self._work = work
         self._events = events
         self._names = Names(work)
         self._legs = {leg.id: leg for leg in legs}
+        self._units = units or {}
         self._staff = self._by_id(Staff.id, Staff.name, {e.actor_id for e in events})
         wanted = {event.data.get("liaison_id") for event in events}
         wanted |= {leg.liaison_id for leg in legs}
@@ -96,8 +102,10 @@ class Teller:
                 data[field] = self._names.word(group, data[field])
         if event.kind == "recording_missing":
             data["reason"] = self._names.word("recording_reason", data.get("reason"))
-        if "unit_id" in data:
-            data["unit"] = self._names.maybe_unit(data["unit_id"])
+        unit_id = data.get("unit_id")
+        if isinstance(event, InquiryEvent):
+            unit_id = unit_id or self._units.get(event.handling_leg_id or 0)
+        data["unit"] = self._names.maybe_unit(unit_id)
         if "clock" in data:
             data["clock"] = self._names.clock(data["clock"])
         if "liaison_id" in data:
@@ -174,4 +182,4 @@ class Teller:
     def _by_id(self, row_id: Any, name: Any, wanted: set[Any]) -> dict[int, str]:
         wanted = wanted - {None}
         query = select(row_id, name).where(row_id.in_(wanted))
-        return dict(self._work.db.execute(query).tuples().all()) if wanted else {}
+        return dict(self._work.db.execute(query).all()) if wanted else {}
