@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from faq_kb.matching.features import NAMES
 from faq_kb.matching.postings import Numbers
+
+_PAIRS = NAMES.index("asked covered folded 2")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def signs_of_right(
     shares /= shares.sum()
     own = np.asarray(entries) == first.entry_id
     nothing = np.zeros(columns.shape[1])
+    pairs = float(columns[first.line][_PAIRS])
     return np.array(
         [
             first.score,
@@ -100,6 +104,10 @@ def signs_of_right(
             np.log(max(1, phrasings)),
             float(scores[own].mean() - scores[first.line]),
             float(np.log(own.sum())),
+            # A lead means little where no two syllables in a row agree (今天天气, 天然气).
+            float(np.log(pairs + 0.03)),
+            margins[0] * pairs,
+            first.score * pairs,
             *columns[first.line],
             *(columns[ranked[1].line] if len(ranked) > 1 else nothing),
             *columns[own].max(axis=0),

@@ -54,10 +54,20 @@ def test_common_words_alone_ask_back(index: Index, heard: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heard", ["今天天气怎么样", "给我唱首歌", "hello", "", "？？？", "🙂", " "]
+    "heard",
+    [
+        "给我唱首歌",
+        "讲个笑话",
+        "我想买张火车票",
+        "电脑蓝屏怎么办",
+        "双色球开奖结果",
+        "hello",
+        "",
+        "？？？",
+        "🙂",
+    ],
 )
-def test_what_the_base_does_not_hold_is_not_answered(index: Index, heard: str) -> None:
-    assert judge(index.find(heard), settings()).kind != "answer"
+def test_what_the_base_does_not_hold_is_not_answered(heard: str) -> None:
     assert judge(example_index().find(heard), settings()).kind in ("nothing", "ask_back")
 
 
