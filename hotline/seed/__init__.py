@@ -1,0 +1,190 @@
+"""Loads the example jurisdiction once: a plainly fictitious office to learn and test with."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from faq_kb import actions as answers
+from hotline.actions import contacts, organisation, staff, working_time
+from hotline.errors import ConfigurationError
+from hotline.house import House
+from hotline.national_days import national_days, national_years
+from hotline.records import CalendarYear, FaqVersion, Jurisdiction, OutboxRow, Staff
+from hotline.rules.zone import today
+from hotline.seed.example import EntryRow, Example, read_example
+from hotline.settings import CONFIG_DIR
+from hotline.work import HOTLINE, Work
+
+Ids = dict[str, int]
+
+# Any number that no other lock of this database has: two first starts at once load it once.
+LOCK = 96128
+# Letters and digits that nobody mistakes for others when typing from a screen; 12 of them are 59
+# bits, more than Argon2 lets anybody try.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+OPINION = "示例内容，同意。"
+NOT_HERE = (
+    "The example jurisdiction is never loaded in production: its people, telephones and answers "
+    "are fictitious. Enter your own organisation instead."
+)
+
+
+def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | None:
+    """Load the example, all of it or nothing, unless there is a jurisdiction already.
+
+    Gives the passwords of the example staff by user name, to be shown once; None when there was
+    nothing to load. Raises ConfigurationError in production, or with every fault of the files.
+    """
+    if house.settings.in_production:
+        raise ConfigurationError([NOT_HERE])
+    example = read_example(config_dir)
+    with house.open(HOTLINE) as work:
+        work.db.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        if work.db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
+            return None
+        load_national_days(work)
+        places, units = _tree(work, example)
+        passwords = _people(work, example, places, units)
+        # There is no inquiry yet whose deadline these calendars could have moved.
+        work.db.execute(delete(OutboxRow).where(OutboxRow.kind == "recompute_deadlines"))
+        _answers(house, work.db, example, units)
+    return passwords
+
+
+def load_national_days(work: Work) -> None:
+    """Enter the nation's days off and on that are known, unless any year is entered already.
+
+    Production needs them too, before its first deadline; from then on people enter the notices.
+    """
+    if work.db.scalar(select(exists().where(CalendarYear.year.is_not(None)))):
+        return
+    days = national_days(national_years())
+    working_time.set_calendar_days(work, place_id=None, days=days)
+    for year in national_years():
+        source = next(day.source for day in days if day.on.year == year)
+        working_time.confirm_year(work, year=year, source=source)
+
+
+def _tree(work: Work, example: Example) -> tuple[Ids, Ids]:
+    """Enter places, units, contacts, hours, supervision; ids of places and of units by code."""
+    places: Ids = {}
+    for place in example.office.jurisdiction:
+        places[place.code] = organisation.add_jurisdiction(
+            work,
+            code=place.code,
+            parent_id=places[place.parent] if place.parent else None,
+            name=place.name,
+            name_en=place.name_en,
+            short_name=place.short_name,
+            other_names=place.other_names,
+            level=place.level,
+        ).id
+        if place.calendar:
+            days = example.calendars[place.calendar]
+            working_time.set_calendar_days(work, place_id=places[place.code], days=days)
+    for line in example.office.dialled:
+        contacts.set_dialled_number(work, number=line.number, place_id=places[line.jurisdiction])
+    for hours in example.office.hours:
+        place_id = places[hours.jurisdiction]
+        working_time.set_hours(work, place_id=place_id, weekly=hours.weekly)
+    units: Ids = {}
+    for unit in example.office.unit:
+        made = organisation.add_unit(
+            work, code=unit.code, place_id=places[unit.jurisdiction], **unit.fields
+        )
+        units[unit.code] = made.id
+        if unit.weekly:
+            working_time.set_hours(work, unit_id=made.id, weekly=unit.weekly)
+    for liaison in example.office.liaison:
+        contacts.add_liaison(work, unit_id=units[liaison.unit], **liaison.fields)
+    for bound in example.office.oversight:
+        organisation.set_oversight(
+            work,
+            place_id=places[bound.jurisdiction],
+            function=bound.function,
+            unit_id=units[bound.unit],
+        )
+    return places, units
+
+
+def _people(work: Work, example: Example, places: Ids, units: Ids) -> dict[str, str]:
+    """Make the accounts with their roles; the passwords by user name."""
+    passwords: dict[str, str] = {}
+    for row in example.office.staff:
+        passwords[row.username] = _password()
+        person = staff.add_staff(
+            work,
+            username=row.username,
+            staff_number=row.staff_number,
+            name=row.name,
+            unit_id=units[row.unit],
+            password=passwords[row.username],
+        )
+        for grant in row.roles:
+            staff.grant_role(
+                work,
+                person,
+                role=grant.role,
+                place_id=places[grant.jurisdiction] if grant.jurisdiction else None,
+                unit_id=units[grant.unit] if grant.unit else None,
+            )
+    return passwords
+
+
+def _password() -> str:
+    letters = [secrets.choice(ALPHABET) for _ in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def _answers(house: House, db: Session, example: Example, units: Ids) -> None:
+    """Draft, review and approve every entry as the example staff would, each step by another."""
+    people = _at_work(house, db)
+    book = people[0].book
+    for code, rows in example.entries.items():
+        unit_id = units[code]
+        author = _who_may(people, "draft_answers", unit_id=unit_id, but=[])
+        reviewers: list[Work] = []
+        for step in book.review_steps:
+            reviewers.append(
+                _who_may(people, f"pass_{step}", unit_id=unit_id, but=[author, *reviewers])
+            )
+        for row in rows:
+            version = _draft(author, row, unit_id=unit_id)
+            answers.submit(author, version)
+            for step, reviewer in zip(book.review_steps, reviewers, strict=True):
+                answers.review(reviewer, version, step=step, passed=True, opinion=OPINION)
+
+
+def _at_work(house: House, db: Session) -> list[Work]:
+    """The same transaction in the hands of each of the example staff, with the new organisation."""
+    tree = house.work(db, HOTLINE).book.organisation
+    people = db.scalars(select(Staff).order_by(Staff.id))
+    return [house.work(db, staff.actor_of(tree, person)) for person in people]
+
+
+def _who_may(people: list[Work], permission: str, *, unit_id: int, but: list[Work]) -> Work:
+    for work in people:
+        place_id = work.book.organisation.units[unit_id].place_id
+        roles = work.actor.roles_at(place_id=place_id, unit_id=unit_id)
+        if work not in but and work.book.may(roles, permission):
+            return work
+    code = people[0].book.organisation.units[unit_id].code
+    raise ConfigurationError([f"example/jurisdiction.toml: nobody may {permission} for {code}"])
+
+
+def _draft(work: Work, row: EntryRow, *, unit_id: int) -> FaqVersion:
+    # An example that has run out, or is not yet written by the machine's clock, is still one.
+    on = today(work.now)
+    return answers.draft(
+        work,
+        unit_id=unit_id,
+        source_on=min(row.source_on, on),
+        valid_until=max(row.valid_until, on + timedelta(days=365)),
+        is_example=True,
+        **row.fields,
+    )
