@@ -1,6 +1,7 @@
 """How gunicorn serves the hotline, in development and production; read because it lies here."""
 
 import os
+from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '9612')}"
 worker_class = "gthread"
@@ -11,3 +12,9 @@ timeout = 60
 graceful_timeout = 10
 keepalive = 5
 control_socket_disable = True
+preload_app = True  # read once what both workers need; a new version needs a restart, not a HUP
+
+
+def post_fork(_arbiter: Any, worker: Any) -> None:
+    """Two processes must never speak through one connection to the database."""
+    worker.app.wsgi().extensions["house"].engine.dispose(close=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
 import signal
@@ -17,12 +18,15 @@ from pathlib import Path
 from typing import IO
 
 import psutil
+from sqlalchemy import text
 
 from hotline import development, embedded, frontend, migrations, processes
 from hotline.db import make_engine
-from hotline.settings import ROOT
+from hotline.errors import ConfigurationError
+from hotline.settings import ROOT, load
 
 CHILDREN = "children.json"
+SEEDED = "seeded"
 STOP_SECONDS = 15
 READY_SECONDS = 60
 # A child that dies this often in this long will not be mended by starting it once more.
@@ -92,6 +96,10 @@ def run(environ: Mapping[str, str] = os.environ) -> int:
     except (CannotStart, frontend.FrontEndMissing, embedded.DatabaseDidNotStart) as problem:
         print(f"✗ {problem}", file=sys.stderr, flush=True)
         return 1
+    except ConfigurationError as error:
+        for fault in error.faults:
+            print(f"✗ {fault}", file=sys.stderr, flush=True)
+        return 1
     finally:
         _stop(children)
         if lock is not None:
@@ -146,13 +154,21 @@ def _check_ports(environ: Mapping[str, str]) -> None:
 def _prepare(env: Mapping[str, str]) -> None:
     """Bring the database to the newest form and, once, the example jurisdiction into it."""
     _say("Migrating the database …")
-    engine = make_engine(env["DATABASE_URL"])
+    engine = make_engine(load(env).database_url)
     migrations.upgrade(engine)
+    with engine.connect() as connection:
+        is_empty = not connection.scalar(text("SELECT EXISTS (SELECT FROM jurisdiction)"))
     engine.dispose()
+    # The note is written after the last step of the loading, which is harmless to repeat.
+    note = Path(env["DATA_DIR"]) / SEEDED
+    this_database = hashlib.sha256(env["DATABASE_URL"].encode()).hexdigest()
+    if not is_empty and note.exists() and note.read_text() == this_database:
+        return
     _say("Loading the example jurisdiction …")
     done = subprocess.run([sys.executable, "-m", "hotline", "seed"], env=env, cwd=ROOT)
     if done.returncode != 0:
         raise CannotStart("`python -m hotline seed` failed; what it said is above.")
+    note.write_text(this_database)
 
 
 def _children(env: Mapping[str, str], *, practising: bool) -> list[Child]:

@@ -114,6 +114,15 @@ def test_a_port_in_use_is_said_plainly(place: Path, port: int) -> None:
     assert "Traceback" not in said
 
 
+def test_a_wrong_setting_is_said_plainly(place: Path, port: int) -> None:
+    run = _run(place, port, PUBLIC_URL="96128.example", DATABASE_URL="mysql://nowhere")
+    said, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "PUBLIC_URL" in said
+    assert "DATABASE_URL" in said
+    assert "Traceback" not in said
+
+
 def test_production_is_refused(place: Path, port: int) -> None:
     run = _run(place, port, HOTLINE_ENV="production")
     said, _ = run.communicate(timeout=60)
