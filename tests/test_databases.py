@@ -25,3 +25,8 @@ def test_a_fresh_database_has_every_table(fresh_database: Callable[..., str]) ->
     assert set(Record.metadata.tables) <= set(inspect(engine).get_table_names())
     engine.dispose()
     assert fresh_database("empty") != engine.url.render_as_string()
+
+
+def test_the_example_is_loaded(example_db: Session) -> None:
+    assert example_db.scalar(text("SELECT count(*) FROM jurisdiction")) >= 4
+    assert example_db.scalar(text("SELECT count(*) FROM unit")) > 20
