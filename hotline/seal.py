@@ -7,6 +7,7 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -46,3 +47,13 @@ class Seal:
         """The keyed hash of one event over itself and the hash of the event before it."""
         body = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hmac.digest(self._chain_key, previous + body.encode(), hashlib.sha256)
+
+    def link_event(
+        self, previous: bytes, fields: Mapping[str, Any], *, leg_id: int | None = None
+    ) -> bytes:
+        """The hash an event with these fields must bear when it follows `previous`."""
+        hashed = {key: fields[key] for key in ("seq", "kind", "actor_kind", "actor_id", "data")}
+        at: datetime = fields["at"]
+        return self.link(
+            previous, {**hashed, "at": at.astimezone(UTC).isoformat(), "leg_id": leg_id}
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from hotline.records import Call, CallEvent, Chain, Inquiry, InquiryEvent
@@ -49,6 +48,4 @@ def link(
     seal: Seal, previous: bytes, fields: Mapping[str, Any], *, leg_id: int | None = None
 ) -> bytes:
     """The hash an event with these fields must bear when it follows `previous`."""
-    at: datetime = fields["at"]
-    hashed = {key: fields[key] for key in ("seq", "kind", "actor_kind", "actor_id", "data")}
-    return seal.link(previous, {**hashed, "at": at.astimezone(UTC).isoformat(), "leg_id": leg_id})
+    return seal.link_event(previous, fields, leg_id=leg_id)

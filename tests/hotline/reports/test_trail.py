@@ -1,0 +1,121 @@
+"""Whatever is changed behind the actions' back shows, and by its first row."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from hotline.actions import anchors, reading
+from hotline.reports.trail import Break, verify
+from tests.factories import Town
+
+
+def breaks(town: Town) -> list[Break]:
+    town.db.flush()
+    found = verify(town.db, town.house.seal)
+    town.db.expire_all()
+    return found
+
+
+def do(town: Town, statement: str, **values: object) -> None:
+    town.db.flush()
+    town.db.execute(text(statement), values)
+
+
+@pytest.fixture
+def ledger(town: Town) -> Town:
+    """A town with some history: two calls, an inquiry with a reply, and people who read it."""
+    town.make_call(wants_person=True, rings=[("public_security", "busy", 0)])
+    town.make_call(rated=2)
+    logged = town.make_inquiry()
+    town.reply(logged)
+    for actor in (town.make_staff("operator", place="nanke") for _ in range(3)):
+        reading.opened_inquiry(town.work(actor), inquiry_id=logged.inquiry.id)
+    return town
+
+
+def test_an_untouched_history_is_whole(ledger: Town) -> None:
+    assert breaks(ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "seq", "fault"),
+    [
+        ("update call_event set data = data || '{\"x\": 1}' where id = :id", 3, "altered"),
+        ("update call_event set at = at + interval '1 microsecond' where id = :id", 3, "altered"),
+        ("update call_event set kind = 'solved' where id = :id", 3, "altered"),
+        ("update call_event set actor_id = 7 where id = :id", 3, "altered"),
+        ("update call_event set hash = '\\x00' where id = :id", 3, "altered"),
+        ("delete from call_event where id = :id", 3, "missing"),
+        ("update call_event set seq = 99 where id = :id", 3, "missing"),
+    ],
+)
+def test_a_changed_call_names_its_first_bad_row(
+    ledger: Town, change: str, seq: int, fault: str
+) -> None:
+    query = "select id, call_id from call_event where seq = 3 order by id limit 1"
+    event_id, call_id = ledger.db.execute(text(query)).one()
+    do(ledger, change, id=event_id)
+    assert breaks(ledger) == [Break("call", call_id, seq, fault)]  # type: ignore[arg-type]
+
+
+def test_a_cut_tail_shows(ledger: Town) -> None:
+    call_id, count = ledger.db.execute(text("select id, event_count from call limit 1")).one()
+    do(ledger, "delete from call_event where call_id = :id and seq = :seq", id=call_id, seq=count)
+    assert breaks(ledger) == [Break("call", call_id, count, "missing")]
+
+
+def test_a_history_that_is_gone_shows(ledger: Town) -> None:
+    call_id = ledger.db.scalar(text("select id from call limit 1"))
+    do(ledger, "delete from call_event where call_id = :id", id=call_id)
+    assert breaks(ledger) == [Break("call", call_id, 1, "missing")]
+
+
+def test_a_leg_put_under_another_event_shows(ledger: Town) -> None:
+    do(ledger, "update inquiry_event set handling_leg_id = null where seq = 2")
+    inquiry_id = ledger.db.scalar(text("select id from inquiry"))
+    assert breaks(ledger) == [Break("inquiry", inquiry_id, 2, "altered")]
+
+
+def test_who_read_what_cannot_be_wiped_from_the_middle(ledger: Town) -> None:
+    do(ledger, "delete from read_event where seq = 2")
+    assert breaks(ledger) == [Break("read_event", None, 2, "missing")]
+
+
+def test_a_tail_cut_together_with_its_count_shows_by_the_anchor(ledger: Town) -> None:
+    ledger.later(minutes=10)
+    assert anchors.anchor(ledger.work()) is not None
+    inquiry_id, count = ledger.db.execute(text("select id, event_count from inquiry")).one()
+    do(
+        ledger,
+        "delete from inquiry_event where seq = :seq;"
+        "update inquiry set event_count = :seq - 1, head_hash ="
+        " (select hash from inquiry_event where seq = :seq - 1)",
+        seq=count,
+    )
+    assert breaks(ledger) == [Break("inquiry", inquiry_id, count, "missing")]
+
+
+def test_a_break_is_told_once(ledger: Town) -> None:
+    ledger.later(minutes=10)
+    anchors.anchor(ledger.work())
+    inquiry_id, count = ledger.db.execute(text("select id, event_count from inquiry")).one()
+    do(ledger, "delete from inquiry_event where seq = :seq", seq=count)
+    assert breaks(ledger) == [Break("inquiry", inquiry_id, count, "missing")]
+
+
+def test_a_vanished_inquiry_shows_by_the_anchor(ledger: Town) -> None:
+    ledger.later(minutes=10)
+    anchors.anchor(ledger.work())
+    inquiry_id, count = ledger.db.execute(text("select id, event_count from inquiry")).one()
+    for table in ("inquiry_event", "deadline", "handling_leg", "inquiry"):
+        do(ledger, f"delete from {table}")
+    assert breaks(ledger) == [Break("inquiry", inquiry_id, count, "missing")]
+
+
+def test_an_altered_anchor_shows(ledger: Town) -> None:
+    ledger.later(minutes=10)
+    anchors.anchor(ledger.work())
+    do(ledger, "update anchor set data = data || '{\"inquiries\": 0}'")
+    assert breaks(ledger) == [Break("anchor", None, 1, "altered")]
+    assert str(breaks(ledger)[0]) == "anchor #1 已被改动 / was altered"
