@@ -1,1 +1,5 @@
 """The desk: pages for operators, liaisons, government offices, supervision, supervisors."""
+
+from agents_console.blueprint import add_practice_page, init_app, make_blueprint
+
+__all__ = ["add_practice_page", "init_app", "make_blueprint"]

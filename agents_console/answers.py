@@ -1,0 +1,56 @@
+"""The search of approved answers, as one types while a caller waits."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from agents_console import asked
+from faq_kb.search import Answer, KnowledgeBase
+from hotline.rules.organisation import Place
+from hotline.work import Work
+
+SHOWN = 6
+
+
+def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
+    """The best answers for the words; to htmx only the list, else the whole page."""
+    words = asked.text("q") or ""
+    place = _place(work)
+    found, is_sure = _find(work, knowledge, words, place) if words and place else ([], False)
+    only_list = request.headers.get("HX-Request") == "true"
+    return render_template(
+        "console/_answers.html" if only_list else "console/answers.html",
+        words=words,
+        found=found,
+        is_sure=is_sure,
+        units=work.book.organisation.units,
+        place=place,
+        places=choices(work),
+    )
+
+
+def choices(work: Work) -> list[Place]:
+    """The places whose answers this person may search, his own first."""
+    places = work.book.organisation.places
+    reached = asked.places(work, "search_answers")
+    home = work.book.organisation.units.get(work.actor.unit_id or 0)
+    own = [places[home.place_id]] if home else []
+    return own + [place for place in reached if place not in own]
+
+
+def _place(work: Work) -> Place | None:
+    found = choices(work)
+    wanted = asked.number("place")
+    return next((place for place in found if place.id == wanted), found[0] if found else None)
+
+
+def _find(
+    work: Work, knowledge: KnowledgeBase, words: str, place: Place
+) -> tuple[list[Answer], bool]:
+    """Answers, the likeliest first, and whether the first is what the line itself would say."""
+    found = knowledge.find(work, words, place_id=place.id)
+    first = [answer.entry_id for answer in found.answers]
+    others = [int(entry_id) for entry_id, _ in found.candidates if entry_id not in first]
+    shown = knowledge.entries(work, entry_ids=[*first, *others][:SHOWN])
+    return list(shown), found.verdict == "answer"

@@ -1,0 +1,144 @@
+"""The table of the console's addresses, and the one place that hangs the console into the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from flask import Blueprint, Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from agents_console import (
+    account,
+    answers,
+    asked,
+    calls,
+    directory,
+    fault_pages,
+    figures,
+    handling,
+    home,
+    inquiries,
+    language,
+    new_inquiry,
+    person,
+    protection,
+    recordings,
+    sign_in,
+    system,
+    typed,
+)
+from agents_console.door import Address, opened
+from faq_kb.search import KnowledgeBase
+from hotline import frontend
+from hotline.house import House
+
+PREFIX = "/console"
+
+
+def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
+    """Every page of the console: where, what it shows, what a form does, who may."""
+    searched = partial(answers.search, knowledge=knowledge)
+    media = partial(recordings.media, folder=house.settings.recordings_dir)
+    inquiry = "/inquiries/<int:inquiry_id>"
+    leg = f"{inquiry}/legs/<int:leg_id>"
+    moved = partial(Address, show=inquiries.page, only_act=True)
+    return (
+        Address("/sign-in", "sign_in", show=sign_in.page, act=sign_in.enter, public=True),
+        Address("/sign-out", "sign_out", act=sign_in.leave, public=True),
+        Address("/language", "language", act=account.choose_language, public=True),
+        Address("/", "home", show=home.page),
+        Address("/answers", "answers", show=searched, needs="search_answers"),
+        Address("/calls", "calls", show=calls.listing, needs="see_calls"),
+        Address("/calls/<int:call_id>", "call", show=calls.page, needs="see_calls"),
+        Address(
+            "/recordings/<int:recording_id>/media",
+            "recording_media",
+            show=media,
+            needs="hear_recordings",
+        ),
+        Address("/inquiries", "inquiries", show=inquiries.listing, needs="see_inquiries"),
+        Address(
+            "/inquiries/new",
+            "new_inquiry",
+            show=new_inquiry.page,
+            act=new_inquiry.log,
+            needs="log_inquiry",
+        ),
+        Address(inquiry, "inquiry", show=inquiries.page, needs="see_inquiries"),
+        moved(f"{inquiry}/number", "reveal_number", act=inquiries.reveal, needs="reveal_number"),
+        moved(f"{inquiry}/text", "write_down", act=handling.write_down, needs="see_inquiries"),
+        moved(f"{leg}/sign", "sign_for", act=handling.sign_for, needs="work_legs"),
+        moved(f"{leg}/reply", "reply", act=handling.reply, needs="work_legs"),
+        moved(
+            f"{leg}/complaint",
+            "answer_complaint",
+            act=handling.answer_complaint,
+            needs="work_legs",
+        ),
+        moved(
+            f"{leg}/empty", "withdraw_empty", act=handling.withdraw_empty, needs="see_inquiries"
+        ),
+        Address("/directory", "directory", show=directory.page, needs="see_directory"),
+        Address("/figures", "figures", show=figures.page, needs="see_figures"),
+        Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),
+        Address("/system", "system", show=system.page, needs="see_system"),
+        Address(
+            "/system/jobs/<int:row_id>/retry",
+            "retry",
+            show=system.page,
+            only_act=True,
+            act=system.retry,
+            needs="see_system",
+        ),
+        Address("/account", "account", show=account.page, act=account.change_password),
+    )
+
+
+def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
+    """The console, to be mounted at /console."""
+    blueprint = Blueprint(
+        "console",
+        __name__,
+        url_prefix=PREFIX,
+        template_folder="templates",
+        static_folder="static",
+    )
+    for address in addresses(house, knowledge):
+        blueprint.add_url_rule(
+            address.path,
+            endpoint=address.name,
+            view_func=opened(house, address),
+            methods=address.methods,
+        )
+    return blueprint
+
+
+def init_app(
+    app: Flask, house: House, knowledge: KnowledgeBase, *, exempt: Iterable[Blueprint] = ()
+) -> None:
+    """Hang the console into the app, with sign-in, languages and protection for all its pages.
+
+    `exempt` doors (the telephone's) are hung in too, without form tokens: they check signatures.
+    """
+    exempt = tuple(exempt)
+    frontend.add_to(app)
+    language.init_app(app)
+    person.init_app(app, house)
+    protection.init_app(app, house.settings, exempt=exempt)
+    fault_pages.init_app(app)
+    app.jinja_env.globals.update(
+        again=typed.again, refusal=typed.refusal, first_page=asked.first_page
+    )
+    app.register_blueprint(make_blueprint(house, knowledge))
+    for door in exempt:
+        app.register_blueprint(door)
+
+    @app.get("/")
+    def front() -> ResponseReturnValue:
+        return redirect(url_for("console.home"))
+
+
+def add_practice_page(app: Flask, page: Blueprint) -> None:
+    """Hang in the page of the practice phone, under the same protection (development only)."""
+    app.register_blueprint(page)

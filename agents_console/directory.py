@@ -1,0 +1,37 @@
+"""The directory: who answers for what, who is in hours now, and who is not ready."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from agents_console import asked
+from hotline.reports import directory
+from hotline.reports.shown import Department
+from hotline.work import Work
+
+
+def page(work: Work) -> ResponseReturnValue:
+    """The departments in scope, narrowed by place, words and being open now."""
+    place_id, words = asked.number("place"), asked.text("q") or ""
+    every = directory.departments(work, place_id=place_id)
+    found = [each for each in every if _speaks_of(each, words)]
+    if asked.flag("open"):
+        found = [each for each in found if each.is_open]
+    if asked.flag("unready"):
+        found = [each for each in found if not each.is_ready]
+    only_list = request.headers.get("HX-Request") == "true"
+    return render_template(
+        "console/_departments.html" if only_list else "console/directory.html",
+        found=found,
+        words=words,
+        now=work.now,
+        places=asked.places(work, "see_directory"),
+        chosen={"place": place_id, "open": asked.flag("open"), "unready": asked.flag("unready")},
+    )
+
+
+def _speaks_of(department: Department, words: str) -> bool:
+    names = (department.name.zh, department.name.en, department.short_name, *department.duties)
+    texts = [*names, *(liaison.name for liaison in department.liaisons)]
+    return all(any(word.lower() in text.lower() for text in texts) for word in words.split())

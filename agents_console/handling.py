@@ -1,0 +1,168 @@
+"""What a unit does with its leg: sign for, reply, answer a complaint, withdraw an empty voicemail.
+
+Which of these a person is offered is what the table of moves says; the page adds nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from agents_console import typed
+from hotline.actions import inquiries as acts
+from hotline.actions import legs
+from hotline.errors import NotAllowed, NotFound, Refused
+from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
+from hotline.reports import inquiries
+from hotline.reports.shown import HandlingLegShown, InquiryPage
+from hotline.rules.moves import Move, moves_open
+from hotline.rules.wording import Wording
+from hotline.work import Work
+
+LIMITS: Mapping[str, int] = MappingProxyType(
+    {"text": 5000, "reply": 5000, "internal_note": 2000, "part": 3000}
+)
+NO_SUCH_LEG = Wording(key="leg.unknown", zh="没有这个办理环节。", en="There is no such leg.")
+NOT_A_VOICEMAIL = Wording(
+    key="leg.not_a_voicemail", zh="这不是待听的留言。", en="This is no voicemail to listen to."
+)
+MAY_NOT_WRITE = Wording(
+    key="inquiry.may_not_write",
+    zh="只有听取留言的人员可以记录其内容。",
+    en="Only whoever listens to the voicemail can write it down.",
+)
+TEXT = Wording(key="label.text", zh="留言内容", en="What the voicemail says")
+REPLY = Wording(key="label.reply", zh="答复内容", en="Reply")
+NOTE = Wording(key="label.internal_note", zh="办理情况", en="Internal note")
+FINDINGS = Wording(key="label.findings", zh="调查情况", en="Findings")
+OPINION = Wording(key="label.opinion", zh="处理意见", en="Opinion")
+OUTCOME = Wording(key="label.outcome", zh="办理结果", en="Outcome")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A move that is open to this person, on the leg it belongs to."""
+
+    leg: HandlingLegShown
+    move: Move
+
+
+def forms_open(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
+    """The moves this person may make now, in the table's order, as far as there are forms."""
+    forms = []
+    for leg in shown.legs:
+        if leg.unit_id not in work.book.organisation.units:
+            continue
+        record = work.db.get_one(HandlingLeg, leg.id)
+        roles = legs.roles_for(work, record)
+        for move in moves_open(work.book.moves, state=leg.state.value, roles=roles):
+            if _fits(move.verb, shown, leg):
+                forms.append(Form(leg=leg, move=move))
+    return tuple(forms)
+
+
+def _fits(verb: str, shown: InquiryPage, leg: HandlingLegShown) -> bool:
+    """Whether a move makes sense for this kind of inquiry, where the table cannot tell."""
+    is_complaint = shown.row.kind is InquiryKind.COMPLAINT
+    return {
+        "sign_for": leg.signed_for_at is None,
+        "reply": not is_complaint,
+        "answer_complaint": is_complaint,
+        "withdraw_empty": shown.row.needs_listening,
+    }.get(verb, False)
+
+
+def can_write_down(work: Work, shown: InquiryPage) -> bool:
+    """Whether this person may write down the voicemail: whoever may also find it empty."""
+    return shown.row.needs_listening and any(
+        form.move.verb == "withdraw_empty" for form in forms_open(work, shown)
+    )
+
+
+def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
+    """Write down what a voicemail says."""
+    if not can_write_down(work, inquiries.page(work, inquiry_id=inquiry_id)):
+        raise NotAllowed(MAY_NOT_WRITE)
+    text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
+    acts.write_down(work, _held(work, inquiry_id), text=text)
+    return _done(inquiry_id, _("已记录留言内容。"))
+
+
+def sign_for(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Confirm that the unit has seen the leg."""
+    inquiry, leg = _at(work, inquiry_id, leg_id)
+    legs.sign_for(work, inquiry, leg)
+    return _done(inquiry_id, _("已签收。签收不影响办理时限。"))
+
+
+def reply(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Answer the inquirer, which closes the leg."""
+    inquiry, leg = _at(work, inquiry_id, leg_id, kind=InquiryKind.INQUIRY)
+    legs.reply(
+        work,
+        inquiry,
+        leg,
+        reply=typed.lines("reply", label=REPLY, limit=LIMITS["reply"]),
+        internal_note=typed.lines("internal_note", label=NOTE, limit=LIMITS["internal_note"]),
+    )
+    return _done(inquiry_id, _("已答复，查询人凭查询码可以看到。"))
+
+
+def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Answer a complaint in its three parts."""
+    inquiry, leg = _at(work, inquiry_id, leg_id, kind=InquiryKind.COMPLAINT)
+    legs.answer_complaint(
+        work,
+        inquiry,
+        leg,
+        work.db.get_one(Complaint, inquiry_id),
+        findings=typed.lines("findings", label=FINDINGS, limit=LIMITS["part"]),
+        opinion=typed.lines("opinion", label=OPINION, limit=LIMITS["part"]),
+        outcome=typed.lines("outcome", label=OUTCOME, limit=LIMITS["part"]),
+    )
+    return _done(inquiry_id, _("已答复投诉。"))
+
+
+def withdraw_empty(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Withdraw a voicemail without a word in it, after somebody has listened to it."""
+    inquiry, leg = _at(work, inquiry_id, leg_id)
+    if not inquiries.page(work, inquiry_id=inquiry_id).row.needs_listening:
+        raise Refused(NOT_A_VOICEMAIL)
+    legs.guard(work, leg, verb="withdraw_empty", given=_listened(work, inquiry_id))
+    acts.withdraw_empty(work, inquiry)
+    return _done(inquiry_id, _("空白留言已撤销，记录保留。"))
+
+
+def _listened(work: Work, inquiry_id: int) -> set[str]:
+    heard = exists().where(
+        Recording.inquiry_id == inquiry_id,
+        Recording.kind == RecordingKind.VOICEMAIL,
+        Recording.listened_at.is_not(None),
+    )
+    return {"empty_voicemail"} if work.db.scalar(select(heard)) else set()
+
+
+def _at(
+    work: Work, inquiry_id: int, leg_id: int, *, kind: InquiryKind | None = None
+) -> tuple[Inquiry, HandlingLeg]:
+    """The inquiry and its leg, held, if this person may see them at all."""
+    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    if leg_id not in {leg.id for leg in shown.legs} or kind not in (None, shown.row.kind):
+        raise NotFound(NO_SUCH_LEG)
+    inquiry = _held(work, inquiry_id)
+    return inquiry, work.db.get_one(HandlingLeg, leg_id, with_for_update=True)
+
+
+def _held(work: Work, inquiry_id: int) -> Inquiry:
+    return work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
+
+
+def _done(inquiry_id: int, message: str) -> ResponseReturnValue:
+    flash(message)
+    return redirect(url_for("console.inquiry", inquiry_id=inquiry_id))

@@ -1,0 +1,98 @@
+"""Inquiries: the list with its filters, the page of one, and the number behind its mask."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from agents_console import asked, handling, typed
+from hotline.actions import reading
+from hotline.errors import NotAllowed
+from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
+from hotline.reports import inquiries, scope
+from hotline.reports.names import Names
+from hotline.reports.shown import InquiryPage
+from hotline.rules.wording import Wording
+from hotline.work import Work
+
+REASON = Wording(key="label.reason", zh="查看理由", en="Reason")
+MAY_NOT_REVEAL = Wording(
+    key="console.may_not_reveal",
+    zh="您不能查看该事项查询人的号码。",
+    en="You may not see this inquirer's number.",
+)
+
+
+def listing(work: Work) -> ResponseReturnValue:
+    """Inquiries in scope, newest first, narrowed as the address asks."""
+    wanted = inquiries.Wanted(
+        kind=asked.one_of(InquiryKind, "kind"),
+        state=asked.one_of(InquiryState, "state"),
+        channel=asked.one_of(Channel, "channel"),
+        place_id=asked.number("place"),
+        unit_id=asked.number("unit"),
+        is_overdue=asked.flag("overdue"),
+        needs_listening=asked.flag("listen"),
+        from_on=asked.day("from"),
+        to_on=asked.day("to"),
+        reference=asked.text("reference") or "",
+        words=asked.text("q") or "",
+    )
+    found = inquiries.listed(work, wanted=wanted, after=asked.text("after"))
+    names = Names(work)
+    return render_template(
+        "console/inquiries.html",
+        found=found,
+        wanted=wanted,
+        kinds=[(each.value, names.word("inquiry_kind", each.value)) for each in InquiryKind],
+        states=[(each.value, names.word("inquiry_state", each.value)) for each in InquiryState],
+        channels=[(each.value, names.word("channel", each.value)) for each in Channel],
+        places=asked.places(work, "see_inquiries"),
+        next_page=asked.same_with(after=found.after),
+        is_first=asked.text("after") is None,
+    )
+
+
+def page(work: Work, inquiry_id: int, leg_id: int | None = None) -> ResponseReturnValue:
+    """One inquiry with what this person may do in it; opening it is noted."""
+    return _shown(work, inquiry_id)
+
+
+def reveal(work: Work, inquiry_id: int) -> ResponseReturnValue:
+    """The page with the whole number on it, this once, for a reason that is kept."""
+    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    if not may_reveal(work, shown):
+        raise NotAllowed(MAY_NOT_REVEAL)
+    reason = typed.line("reason", label=REASON, limit=reading.LONGEST_REASON)
+    inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
+    g.number = reading.reveal_number(work, inquiry, reason=reason)
+    return _shown(work, inquiry_id)
+
+
+def may_reveal(work: Work, shown: InquiryPage) -> bool:
+    """Whether this person may ask for the number behind the mask of this inquiry."""
+    if shown.inquirer is None or not shown.inquirer.phone_masked:
+        return False
+    reach = scope.reach(work, "reveal_number")
+    units = work.book.organisation.units
+    return any(
+        leg.unit_id in reach.unit_ids
+        or (leg.unit_id in units and units[leg.unit_id].place_id in reach.place_ids)
+        for leg in shown.legs
+    )
+
+
+def _shown(work: Work, inquiry_id: int) -> str:
+    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    page = render_template(
+        "console/inquiry.html",
+        inquiry=shown,
+        forms=handling.forms_open(work, shown),
+        can_write_down=handling.can_write_down(work, shown),
+        number=g.pop("number", None),
+        can_reveal=may_reveal(work, shown),
+        limits=handling.LIMITS,
+        longest_reason=reading.LONGEST_REASON,
+    )
+    reading.opened_inquiry(work, inquiry_id=inquiry_id)
+    return page

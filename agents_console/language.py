@@ -1,0 +1,121 @@
+"""Chinese first, English by a switch that is remembered: catalogues, choice, and words for values.
+
+The Chinese of the templates is the key of the catalogue. The .po file is read at start, so that
+nothing has to be compiled and a translation that is changed is there after a restart.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, session
+from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from hotline.rules.wording import Wording
+from hotline.rules.zone import local
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+CATALOGUES = Path(__file__).parent / "translations"
+WEEKDAYS_ZH = "一二三四五六日"
+
+
+class Catalogues(Domain):
+    """Flask-Babel's texts, from .po files as translators write them."""
+
+    def get_translations(self) -> NullTranslations:
+        """The texts of the language this page is in."""
+        return catalogue(language())
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The texts of a language; Chinese needs none, its texts are the keys."""
+    file = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not file.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as texts:
+        write_mo(compiled, read_po(texts))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its languages, and its templates the filters of this file."""
+    babel = Babel(
+        app,
+        default_locale=LANGUAGES["zh"],
+        default_timezone="Asia/Shanghai",
+        locale_selector=lambda: LANGUAGES[_chosen()],
+    )
+    babel.domain_instance = Catalogues()
+    app.jinja_env.filters.update(
+        say=say, when=when, clock=clock_time, day=day, duration=duration, percent=percent
+    )
+    app.jinja_env.globals.update(language=language)
+
+
+def _chosen() -> str:
+    """What this reader has chosen: in this session, else for good, else Chinese."""
+    chosen = session.get("language") or getattr(current_user, "language", "zh")
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def language() -> str:
+    """The language of this page: zh or en."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+def say(wording: Wording | None) -> str:
+    """The wording in the reader's language; a dash for none."""
+    if wording is None:
+        return "—"
+    return wording.en if language() == "en" else wording.zh
+
+
+def when(at: datetime | None) -> str:
+    """An instant by the hotline's clock: 2026-02-13 09:05."""
+    return "—" if at is None else f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def clock_time(at: datetime | None) -> str:
+    """Only the time of day, to the second: 09:05:17."""
+    return "—" if at is None else f"{local(at):%H:%M:%S}"
+
+
+def day(on: date | None) -> str:
+    """A day with its weekday: 2026年2月27日（周五）."""
+    if on is None:
+        return "—"
+    if language() == "en":
+        return f"{on:%a} {on.day} {on:%b %Y}"
+    return f"{on.year}年{on.month}月{on.day}日（周{WEEKDAYS_ZH[on.weekday()]}）"
+
+
+def duration(seconds: float | None) -> str:
+    """A stretch of time: 1分05秒."""
+    if seconds is None:
+        return "—"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes:
+        return _("%(minutes)d分%(seconds)02d秒", minutes=minutes, seconds=rest)
+    return _("%(seconds)d秒", seconds=rest)
+
+
+def percent(ratio: float | None) -> str:
+    """A share with one decimal; without data it says so, and never 0 % or 100 %."""
+    if ratio is None:
+        return _("无数据")
+    # A share that is not all of it must not read as all of it (nor nothing as nothing).
+    shown = min(ratio, 0.999) if ratio < 1 else ratio
+    shown = max(shown, 0.001) if ratio > 0 else shown
+    return f"{shown * 100:.1f}%"

@@ -1,0 +1,110 @@
+"""Who sits at the desk: the session, its end, and the person behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from hotline.actions import staff as accounts
+from hotline.house import House
+from hotline.records import Staff
+from hotline.work import HOTLINE, Actor, Work
+
+IDLE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Person(UserMixin):
+    """A member of staff at the desk; the id changes when all their sessions are ended."""
+
+    staff_id: int
+    epoch: int
+    name: str
+    staff_number: str
+    language: str
+    actor: Actor
+    permissions: frozenset[str]
+
+    def get_id(self) -> str:
+        return f"{self.staff_id}:{self.epoch}"
+
+    def may(self, permission: str) -> bool:
+        """Whether this person may do this anywhere at all."""
+        return permission in self.permissions
+
+
+def init_app(app: Flask, house: House) -> None:
+    """Let Flask-Login know who is who."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # an operator's network address may change during a call
+
+    @manager.user_loader
+    def load(user_id: str) -> Person | None:
+        work: Work | None = g.get("work")
+        if work is not None:
+            return _load(work, user_id)
+        with house.open(HOTLINE) as opened:
+            return _load(opened, user_id)
+
+
+def _load(work: Work, user_id: str) -> Person | None:
+    staff_id, _, epoch = user_id.partition(":")
+    if not (staff_id.isdigit() and epoch.isdigit()):
+        return None
+    if not _still_here(work.now):
+        session.clear()
+        return None
+    staff = work.db.get(Staff, int(staff_id))
+    if staff is None or not staff.is_active or staff.session_epoch != int(epoch):
+        return None
+    return person_of(work, staff)
+
+
+def person_of(work: Work, staff: Staff) -> Person:
+    """The person behind an account, with all they may do."""
+    actor = accounts.actor_of(work.book.organisation, staff)
+    return Person(
+        staff_id=staff.id,
+        epoch=staff.session_epoch,
+        name=staff.name,
+        staff_number=staff.staff_number,
+        language=staff.language,
+        actor=actor,
+        permissions=frozenset().union(
+            *(work.book.roles[role].may for role in actor.roles if role in work.book.roles)
+        ),
+    )
+
+
+def welcome(work: Work, person: Person) -> None:
+    """Begin a session; whatever the browser brought with it is thrown away."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session.permanent = True
+    login_user(person)
+    stay(work.now)
+
+
+def leave() -> None:
+    """End the session; the language stays."""
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+def stay(now: datetime) -> None:
+    """The person has done something, and may be idle for as long again."""
+    if current_user.is_authenticated:
+        session["seen_at"] = int(now.timestamp())
+
+
+def _still_here(now: datetime) -> bool:
+    seen_at = session.get("seen_at")
+    return isinstance(seen_at, int) and now.timestamp() - seen_at <= IDLE.total_seconds()

@@ -1,0 +1,52 @@
+"""Signing in and out: guarded, and silent about which part was wrong."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from agents_console import person
+from agents_console.fault_pages import status_of
+from hotline.actions import staff as accounts
+from hotline.errors import Refused
+from hotline.work import Work
+
+
+def page(work: Work) -> ResponseReturnValue:
+    """The form; whoever is signed in already is at home."""
+    if current_user.is_authenticated:
+        return redirect(_target())
+    return render_template("console/sign_in.html", next=request.values.get("next", ""))
+
+
+def enter(work: Work) -> ResponseReturnValue:
+    """Sign in, or the same refusal for every failure."""
+    found = accounts.sign_in(
+        work,
+        username=request.form.get("username", "")[: accounts.LONGEST_NAME],
+        password=request.form.get("password", ""),
+        address=request.remote_addr or "",
+    )
+    if isinstance(found, Refused):
+        # Shown here and not raised: the attempt that was counted must be committed.
+        g.refusal = found.wording
+        form = render_template("console/sign_in.html", next=request.values.get("next", ""))
+        return form, status_of(found)
+    person.welcome(work, person.person_of(work, found))
+    return redirect(_target())
+
+
+def leave(work: Work) -> ResponseReturnValue:
+    """End this session."""
+    person.leave()
+    return redirect(url_for("console.sign_in"))
+
+
+def _target() -> str:
+    """Where the person wanted to go: an address of the console, or its first page."""
+    wanted = request.values.get("next", "")
+    # A scheme, a host or a backslash in it would lead away from here.
+    if wanted.startswith("/console/") and "\\" not in wanted and "//" not in wanted:
+        return wanted
+    return url_for("console.home")

@@ -1,0 +1,52 @@
+// Small comforts; every page works without them.
+"use strict";
+
+// Alt and a letter, as the page shows them.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
+  const letter = event.code.slice(3);
+  const link = document.querySelector(`a[data-key="${letter}"]`);
+  if (!link) return;
+  event.preventDefault();
+  const field = letter === "S" ? document.querySelector("[role=search] input[type=search]") : null;
+  if (field) {
+    field.focus();
+    field.select();
+  } else {
+    link.click();
+  }
+});
+
+// While an input method is still composing (she'bao), what stands in the field is no word yet.
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isComposing && event.target.matches("[data-whole-words]")) event.stopImmediatePropagation();
+  },
+  true,
+);
+document.addEventListener("compositionend", (event) => {
+  if (event.target.matches("[data-whole-words]")) {
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+// A form that is on its way is not sent again by an impatient second click.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  for (const button of event.target.querySelectorAll("button")) {
+    setTimeout(() => { button.disabled = true; });
+    setTimeout(() => { button.disabled = false; }, 8000);
+  }
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Why a form was refused is read out and seen first.
+document.querySelector("[data-focus]")?.focus();

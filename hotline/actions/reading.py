@@ -1,0 +1,78 @@
+"""Who read what (read audit): one chain for the whole house, which cannot be switched off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from hotline.actions.events import link, note_inquiry
+from hotline.errors import Refused
+from hotline.records import Inquiry, ReadEvent, Recording
+from hotline.rules.wording import Wording
+from hotline.seal import GENESIS
+from hotline.work import Work
+
+# The key of the lock under which the one chain grows; any number that nobody else uses.
+CHAIN_LOCK = 96128_001
+LONGEST_REASON = 200
+
+NO_REASON = Wording(
+    key="reading.no_reason",
+    zh="请填写查看完整号码的理由。",
+    en="Say why you need the whole number.",
+)
+NO_NUMBER = Wording(
+    key="reading.no_number",
+    zh="该事项没有留下电话号码。",
+    en="No telephone number was left with this inquiry.",
+)
+
+
+def opened_call(work: Work, *, call_id: int) -> None:
+    """Somebody has opened the page of a call."""
+    _note(work, "opened_call", call_id=call_id)
+
+
+def opened_inquiry(work: Work, *, inquiry_id: int) -> None:
+    """Somebody has opened the page of an inquiry."""
+    _note(work, "opened_inquiry", inquiry_id=inquiry_id)
+
+
+def heard_recording(work: Work, recording: Recording) -> None:
+    """Somebody listens to a recording; the first time is kept with it."""
+    if recording.listened_at is None:
+        recording.listened_at = work.now
+    _note(work, "heard_recording", recording_id=recording.id)
+
+
+def reveal_number(work: Work, inquiry: Inquiry, *, reason: str) -> str:
+    """The whole telephone number, for a reason that stays in the audit and in the history."""
+    if inquiry.phone_sealed is None:
+        raise Refused(NO_NUMBER)
+    if not reason:
+        raise Refused(NO_REASON)
+    reason = reason[:LONGEST_REASON]
+    note_inquiry(work, inquiry, "number_revealed", reason=reason)
+    _note(work, "revealed_number", inquiry_id=inquiry.id, reason=reason)
+    return work.seal.open(inquiry.phone_sealed)
+
+
+def _note(work: Work, kind: str, **data: Any) -> None:
+    """Append to the chain. Its lock is held to the end of the Work: note last, then commit."""
+    work.db.flush()
+    work.db.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    last = work.db.execute(
+        select(ReadEvent.seq, ReadEvent.hash).order_by(ReadEvent.seq.desc()).limit(1)
+    ).one_or_none()
+    seq, head = (last.seq, last.hash) if last else (0, GENESIS)
+    fields = {
+        "seq": seq + 1,
+        "at": work.now,
+        "kind": kind,
+        "actor_kind": work.actor.kind,
+        "actor_id": work.actor.id,
+        "data": data,
+    }
+    work.db.add(ReadEvent(**fields, hash=link(work.seal, head, fields)))
+    work.db.flush()
