@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import lazyload
 
 from faq_kb import wordings as say
 from faq_kb.wordings import Text, checked
@@ -53,12 +54,12 @@ def draft(
         ),
         on=today(work.now),
     )  # fmt: skip
-    entry = _entry(work, code=code, unit_id=unit_id, category=text.category, is_example=is_example)
-    _make_way(work, entry)
-    last = select(func.max(FaqVersion.number)).where(FaqVersion.entry_id == entry.id)
+    entry, number = _entry(
+        work, code=code, unit_id=unit_id, category=text.category, is_example=is_example
+    )
     version = FaqVersion(
         entry_id=entry.id,
-        number=(work.db.scalar(last) or 0) + 1,
+        number=number,
         state=VersionState.DRAFT,
         question=text.question,
         answer=text.answer,
@@ -156,33 +157,51 @@ def _person(work: Work, permission: str, *, unit_id: int) -> int:
     return work.actor.id
 
 
-def _entry(work: Work, *, code: str, unit_id: int, category: str, is_example: bool) -> FaqEntry:
-    """The entry with this code, made now if there is none; held until the Work ends."""
+def _entry(
+    work: Work, *, code: str, unit_id: int, category: str, is_example: bool
+) -> tuple[FaqEntry, int]:
+    """The entry with this code, made now if there is none, and the number of its next version.
+
+    The entry is held until the Work ends, so that two authors cannot write the same version.
+    """
     say.check_code(code)
     new = insert(FaqEntry).values(
         code=code, unit_id=unit_id, category=category, is_example=is_example
     )
-    work.db.execute(new.on_conflict_do_nothing(index_elements=[FaqEntry.code]))
+    made = work.db.scalar(
+        new.on_conflict_do_nothing(index_elements=[FaqEntry.code]).returning(FaqEntry)
+    )
+    if made is not None:
+        return made, 1
     entry = work.db.scalars(select(FaqEntry).where(FaqEntry.code == code).with_for_update()).one()
     if (entry.unit_id, entry.is_example) != (unit_id, is_example):
         raise Refused(say.ANOTHERS)
+    versions = work.db.scalars(
+        select(FaqVersion)
+        .where(FaqVersion.entry_id == entry.id)
+        .options(lazyload(FaqVersion.phrasings))
+    ).all()
+    if any(version.state is VersionState.IN_REVIEW for version in versions):
+        raise Refused(say.IN_REVIEW_ALREADY)
+    for version in versions:
+        if version.state is VersionState.DRAFT:
+            version.state, version.ended_at = VersionState.SUPERSEDED, work.now
     entry.category = category
-    return entry
+    return entry, 1 + max((version.number for version in versions), default=0)
 
 
 def _entry_of(work: Work, version: FaqVersion) -> FaqEntry:
     """The version's entry; both held and read anew, so that two people decide one after another."""
-    entry = work.db.get_one(FaqEntry, version.entry_id, with_for_update=True)
-    work.db.refresh(version, ["state"])
+    query = (
+        select(FaqEntry, FaqVersion)
+        .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
+        .where(FaqVersion.id == version.id)
+        .options(lazyload(FaqVersion.phrasings))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    entry: FaqEntry = work.db.execute(query).one()[0]
     return entry
-
-
-def _make_way(work: Work, entry: FaqEntry) -> None:
-    waiting = select(FaqVersion).where(FaqVersion.entry_id == entry.id, FaqVersion.state.in_(OPEN))
-    for version in work.db.scalars(waiting):
-        if version.state is VersionState.IN_REVIEW:
-            raise Refused(say.IN_REVIEW_ALREADY)
-        version.state, version.ended_at = VersionState.SUPERSEDED, work.now
 
 
 def _reviews(work: Work, version: FaqVersion) -> list[FaqReview]:

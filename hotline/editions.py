@@ -24,5 +24,4 @@ def count_up(work: Work, subject: str) -> int:
         )
         .returning(Edition.number)
     )
-    work.db.flush()
     return work.db.execute(statement).scalar_one()

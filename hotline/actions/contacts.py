@@ -58,6 +58,7 @@ def add_liaison(work: Work, *, unit_id: int, **fields: Unpack[LiaisonFields]) ->
     _check(work, values, unit_id=unit.id, but=None)
     liaison = Liaison(unit_id=unit.id, **values)
     work.db.add(liaison)
+    work.db.flush()
     count_up(work, ORGANISATION)
     return liaison
 

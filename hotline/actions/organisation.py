@@ -141,6 +141,7 @@ def add_unit(work: Work, *, code: str, place_id: int, **fields: Unpack[UnitField
     _check(values)
     unit = Unit(code=code, jurisdiction_id=place_id, **values)
     work.db.add(unit)
+    work.db.flush()
     count_up(work, ORGANISATION)
     return unit
 

@@ -144,20 +144,27 @@ def _password() -> str:
 def _answers(house: House, db: Session, example: Example, units: Ids) -> None:
     """Draft, review and approve every entry as the example staff would, each step by another."""
     people = _at_work(house, db)
-    book = people[0].book
+    steps = people[0].book.review_steps
+    drafted: list[tuple[list[Work], FaqVersion]] = []
     for code, rows in example.entries.items():
-        unit_id = units[code]
-        author = _who_may(people, "draft_answers", unit_id=unit_id, but=[])
-        reviewers: list[Work] = []
-        for step in book.review_steps:
-            reviewers.append(
-                _who_may(people, f"pass_{step}", unit_id=unit_id, but=[author, *reviewers])
-            )
-        for row in rows:
-            version = _draft(author, row, unit_id=unit_id)
+        chain = _chain(people, units[code], steps)
+        drafted += [(chain, _draft(chain[0], row, unit_id=units[code])) for row in rows]
+    # Written step by step for all entries together: a statement a step and not one an entry.
+    with db.no_autoflush:
+        for (author, *_), version in drafted:
             answers.submit(author, version)
-            for step, reviewer in zip(book.review_steps, reviewers, strict=True):
-                answers.review(reviewer, version, step=step, passed=True, opinion=OPINION)
+        for number, step in enumerate(steps, start=1):
+            db.flush()
+            for chain, version in drafted:
+                answers.review(chain[number], version, step=step, passed=True, opinion=OPINION)
+
+
+def _chain(people: list[Work], unit_id: int, steps: tuple[str, ...]) -> list[Work]:
+    """The author and, in the order of the steps, the reviewers of a unit's entries."""
+    chain: list[Work] = []
+    for permission in ("draft_answers", *(f"pass_{step}" for step in steps)):
+        chain.append(_who_may(people, permission, unit_id=unit_id, but=chain))
+    return chain
 
 
 def _at_work(house: House, db: Session) -> list[Work]:
