@@ -79,35 +79,47 @@ def draft(
     return version
 
 
-def submit(work: Work, version: FaqVersion) -> None:
-    """Hand a draft in for its review."""
-    entry = _entry_of(work, version)
-    _person(work, "draft_answers", unit_id=entry.unit_id)
-    if version.state is not VersionState.DRAFT:
-        raise Refused(say.NOT_A_DRAFT)
-    version.state = VersionState.IN_REVIEW
+def submit(work: Work, *versions: FaqVersion) -> None:
+    """Hand drafts in for their review, all of them or none."""
+    for version, entry in _held(work, versions):
+        _person(work, "draft_answers", unit_id=entry.unit_id)
+        if version.state is not VersionState.DRAFT:
+            raise Refused(say.NOT_A_DRAFT)
+    for version in versions:
+        version.state = VersionState.IN_REVIEW
 
 
-def review(work: Work, version: FaqVersion, *, step: str, passed: bool, opinion: str) -> None:
-    """Decide one step of the review, in order, each by another person; the last one publishes."""
-    entry = _entry_of(work, version)
+def review(work: Work, *versions: FaqVersion, step: str, passed: bool, opinion: str) -> None:
+    """Decide one step of the review, in order, each by another person; the last one publishes.
+
+    Several versions are decided alike, all of them or none.
+    """
+    held = _held(work, versions)
+    before = _reviews(work, versions)
+    opinion = say.opinion(opinion)
+    is_last = passed and step == work.book.review_steps[-1]
+    for version, entry in held:
+        _check_review(work, entry, version, before.get(version.id, []), step=step)
+        if is_last and version.valid_until < today(work.now):
+            raise Refused(say.OUT_OF_DATE)
+    for version, _ in held:
+        _keep(work, version, step=step, passed=passed, opinion=opinion)
+        if not passed:
+            version.state, version.ended_at = VersionState.REFUSED, work.now
+    if is_last:
+        _publish(work, held)
+
+
+def _check_review(
+    work: Work, entry: FaqEntry, version: FaqVersion, before: Sequence[FaqReview], *, step: str
+) -> None:
     reviewer_id = _person(work, f"pass_{step}", unit_id=entry.unit_id)
     if version.state is not VersionState.IN_REVIEW:
         raise Refused(say.NOT_IN_REVIEW)
-    before = _reviews(work, version)
     if step != next_step(work, before):
         raise Refused(say.WRONG_STEP)
     if reviewer_id == version.author_id or any(one.staff_id == reviewer_id for one in before):
         raise Refused(say.SAME_PERSON)
-    opinion = say.opinion(opinion)
-    is_last = passed and step == work.book.review_steps[-1]
-    if is_last and version.valid_until < today(work.now):
-        raise Refused(say.OUT_OF_DATE)
-    _keep(work, version, step=step, staff_id=reviewer_id, passed=passed, opinion=opinion)
-    if not passed:
-        version.state, version.ended_at = VersionState.REFUSED, work.now
-    elif is_last:
-        _publish(work, entry, version)
 
 
 def next_step(work: Work, reviews: Sequence[FaqReview]) -> str | None:
@@ -121,28 +133,30 @@ def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
 
     One person is enough, unlike for publishing: silence harms less than a wrong answer.
     """
-    entry = _entry_of(work, version)
-    staff_id = _person(work, "withdraw_answers", unit_id=entry.unit_id)
+    [(_, entry)] = _held(work, [version])
+    _person(work, "withdraw_answers", unit_id=entry.unit_id)
     opinion = say.opinion(opinion)
     if version.state not in (*OPEN, VersionState.PUBLISHED):
         raise Refused(say.ENDED)
-    _keep(work, version, step=WITHDRAWAL, staff_id=staff_id, passed=False, opinion=opinion)
+    _keep(work, version, step=WITHDRAWAL, passed=False, opinion=opinion)
     version.state, version.ended_at = VersionState.WITHDRAWN, work.now
     if entry.live_version_id == version.id:
         entry.live_version_id = None
         count_up(work, KNOWLEDGE)
 
 
-def _publish(work: Work, entry: FaqEntry, version: FaqVersion) -> None:
-    if entry.live_version_id is not None:
+def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
+    live = [entry.live_version_id for _, entry in held if entry.live_version_id is not None]
+    if live:
         # First, since no more than one version of an entry may be live (uq_faq_version_live).
         work.db.execute(
             update(FaqVersion)
-            .where(FaqVersion.id == entry.live_version_id)
+            .where(FaqVersion.id.in_(live))
             .values(state=VersionState.SUPERSEDED, ended_at=work.now)
         )
-    version.state, version.published_at = VersionState.PUBLISHED, work.now
-    entry.live_version_id = version.id
+    for version, entry in held:
+        version.state, version.published_at = VersionState.PUBLISHED, work.now
+        entry.live_version_id = version.id
     count_up(work, KNOWLEDGE)
 
 
@@ -190,33 +204,34 @@ def _entry(
     return entry, 1 + max((version.number for version in versions), default=0)
 
 
-def _entry_of(work: Work, version: FaqVersion) -> FaqEntry:
-    """The version's entry; both held and read anew, so that two people decide one after another."""
+def _held(work: Work, versions: Sequence[FaqVersion]) -> list[tuple[FaqVersion, FaqEntry]]:
+    """Each version with its entry, held and read anew: two people decide one after the other."""
     query = (
-        select(FaqEntry, FaqVersion)
-        .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
-        .where(FaqVersion.id == version.id)
+        select(FaqVersion, FaqEntry)
+        .join(FaqEntry, FaqVersion.entry_id == FaqEntry.id)
+        .where(FaqVersion.id.in_([version.id for version in versions]))
         .options(lazyload(FaqVersion.phrasings))
+        .order_by(FaqEntry.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    entry: FaqEntry = work.db.execute(query).one()[0]
-    return entry
+    return [(version, entry) for version, entry in work.db.execute(query)]
 
 
-def _reviews(work: Work, version: FaqVersion) -> list[FaqReview]:
-    query = select(FaqReview).where(FaqReview.version_id == version.id)
-    return list(work.db.scalars(query.order_by(FaqReview.id)))
+def _reviews(work: Work, versions: Sequence[FaqVersion]) -> dict[int, list[FaqReview]]:
+    query = select(FaqReview).where(FaqReview.version_id.in_([version.id for version in versions]))
+    found: dict[int, list[FaqReview]] = {}
+    for one in work.db.scalars(query.order_by(FaqReview.id)):
+        found.setdefault(one.version_id, []).append(one)
+    return found
 
 
-def _keep(
-    work: Work, version: FaqVersion, *, step: str, staff_id: int, passed: bool, opinion: str
-) -> None:
+def _keep(work: Work, version: FaqVersion, *, step: str, passed: bool, opinion: str) -> None:
     work.db.add(
         FaqReview(
             version_id=version.id,
             step=step,
-            staff_id=staff_id,
+            staff_id=work.actor.id,
             decided_at=work.now,
             passed=passed,
             opinion=opinion,

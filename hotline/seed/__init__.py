@@ -145,26 +145,23 @@ def _answers(house: House, db: Session, example: Example, units: Ids) -> None:
     """Draft, review and approve every entry as the example staff would, each step by another."""
     people = _at_work(house, db)
     steps = people[0].book.review_steps
-    drafted: list[tuple[list[Work], FaqVersion]] = []
+    written: dict[tuple[int, ...], list[FaqVersion]] = {}
     for code, rows in example.entries.items():
         chain = _chain(people, units[code], steps)
-        drafted += [(chain, _draft(chain[0], row, unit_id=units[code])) for row in rows]
-    # Written step by step for all entries together: a statement a step and not one an entry.
-    with db.no_autoflush:
-        for (author, *_), version in drafted:
-            answers.submit(author, version)
-        for number, step in enumerate(steps, start=1):
-            db.flush()
-            for chain, version in drafted:
-                answers.review(chain[number], version, step=step, passed=True, opinion=OPINION)
+        versions = [_draft(people[chain[0]], row, unit_id=units[code]) for row in rows]
+        written.setdefault(chain, []).extend(versions)
+    for (author, *reviewers), versions in written.items():
+        answers.submit(people[author], *versions)
+        for step, reviewer in zip(steps, reviewers, strict=True):
+            answers.review(people[reviewer], *versions, step=step, passed=True, opinion=OPINION)
 
 
-def _chain(people: list[Work], unit_id: int, steps: tuple[str, ...]) -> list[Work]:
-    """The author and, in the order of the steps, the reviewers of a unit's entries."""
-    chain: list[Work] = []
+def _chain(people: list[Work], unit_id: int, steps: tuple[str, ...]) -> tuple[int, ...]:
+    """Who of the people writes a unit's entries and who, in the order of steps, reviews them."""
+    chain: list[int] = []
     for permission in ("draft_answers", *(f"pass_{step}" for step in steps)):
         chain.append(_who_may(people, permission, unit_id=unit_id, but=chain))
-    return chain
+    return tuple(chain)
 
 
 def _at_work(house: House, db: Session) -> list[Work]:
@@ -174,14 +171,14 @@ def _at_work(house: House, db: Session) -> list[Work]:
     return [house.work(db, staff.actor_of(tree, person)) for person in people]
 
 
-def _who_may(people: list[Work], permission: str, *, unit_id: int, but: list[Work]) -> Work:
-    for work in people:
-        place_id = work.book.organisation.units[unit_id].place_id
-        roles = work.actor.roles_at(place_id=place_id, unit_id=unit_id)
-        if work not in but and work.book.may(roles, permission):
-            return work
-    code = people[0].book.organisation.units[unit_id].code
-    raise ConfigurationError([f"example/jurisdiction.toml: nobody may {permission} for {code}"])
+def _who_may(people: list[Work], permission: str, *, unit_id: int, but: list[int]) -> int:
+    unit = people[0].book.organisation.units[unit_id]
+    for number, work in enumerate(people):
+        roles = work.actor.roles_at(place_id=unit.place_id, unit_id=unit_id)
+        if number not in but and work.book.may(roles, permission):
+            return number
+    fault = f"example/jurisdiction.toml: nobody may {permission} for {unit.code}"
+    raise ConfigurationError([fault])
 
 
 def _draft(work: Work, row: EntryRow, *, unit_id: int) -> FaqVersion:
