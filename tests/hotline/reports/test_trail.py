@@ -86,13 +86,9 @@ def test_a_tail_cut_together_with_its_count_shows_by_the_anchor(ledger: Town) ->
     ledger.later(minutes=10)
     assert anchors.anchor(ledger.work()) is not None
     inquiry_id, count = ledger.db.execute(text("select id, event_count from inquiry")).one()
-    do(
-        ledger,
-        "delete from inquiry_event where seq = :seq;"
-        "update inquiry set event_count = :seq - 1, head_hash ="
-        " (select hash from inquiry_event where seq = :seq - 1)",
-        seq=count,
-    )
+    do(ledger, "delete from inquiry_event where seq = :seq", seq=count)
+    head = "(select hash from inquiry_event where seq = :seq)"
+    do(ledger, f"update inquiry set event_count = :seq, head_hash = {head}", seq=count - 1)
     assert breaks(ledger) == [Break("inquiry", inquiry_id, count, "missing")]
 
 
