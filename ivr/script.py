@@ -32,6 +32,11 @@ class Script:
         self.said.append([prompt, {**fields, **dict.fromkeys(secret or {}, "••••")}])
         self._say(self.text(prompt, **fields, **(secret or {})), self.language)
 
+    def say_in(self, language: str, prompt: str) -> None:
+        """Say a prompt in another language than the caller's own: the way to it, for instance."""
+        self.said.append([prompt, {}])
+        self._say(self.book.prompts[language][prompt], language)
+
     def text(self, prompt: str, /, **fields: Any) -> str:
         """A prompt with its fields filled in."""
         return self.book.prompts[self.language][prompt].format(**fields)

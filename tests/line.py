@@ -45,7 +45,9 @@ CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("零幺二三四五六
 class Line:
     """Dial, let time pass, and look into the ledger."""
 
-    def __init__(self, database_url: str, data_dir: Path, *, rest_url: str, phone: Exchange) -> None:
+    def __init__(
+        self, database_url: str, data_dir: Path, *, rest_url: str, phone: Exchange
+    ) -> None:
         host = rest_url.removeprefix("http://")
         given = environment(
             database_url, DATA_DIR=str(data_dir), TWILIO_API_BASE_URL=rest_url,

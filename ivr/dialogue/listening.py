@@ -11,6 +11,7 @@ def main(turn: Turn, *prompts: str, with_topics: bool = False) -> None:
         for prompt in prompts:
             turn.script.say(prompt)
         if with_topics:
+            turn.script.say_in("zh-CN" if turn.call.language == "en" else "en", "in_this_language")
             say_topics(turn)
 
 
@@ -23,7 +24,9 @@ def say_topics(turn: Turn) -> None:
         title = (english or answer.question).rstrip("？?")
         parts.append(turn.script.text("topic", title=title, key=topics.index(answer.code) + 1))
     if parts:
-        turn.script.say("main_topics", topics="；".join(parts))
+        turn.script.say(
+            "main_topics", topics=("; " if turn.call.language == "en" else "；").join(parts)
+        )
 
 
 def solved(turn: Turn, prompt: str = "solved") -> None:

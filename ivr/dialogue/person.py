@@ -8,9 +8,11 @@ from hotline.rules.organisation import Body, Contact, next_contact
 from hotline.rules.zone import local
 from ivr.dialogue import listening, message, rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date, spoken_time
+from ivr.speech import spoken_date, spoken_digits, spoken_time
 
 RESOLVED, UNRESOLVED = "1", "2"
+# Whoever is rung works in Chinese, whatever the caller speaks.
+OFFICE_LANGUAGE = "zh-CN"
 
 
 def reach(turn: Turn) -> None:
@@ -163,19 +165,26 @@ def _log(turn: Turn, *, unit_id: int | None) -> inquiries.Logged:
 def whisper(turn: Turn, leg: CallLeg) -> None:
     """Tell the person rung who is calling about what, before they take the call (R-8)."""
     script = turn.script
+    script.language = OFFICE_LANGUAGE
     with script.keys(f"/ivr/accept?leg={leg.id}"):
-        masked = turn.call.caller_masked
         if turn.call.caller_sealed is not None:
-            caller = script.text("whisper_caller", last_four=" ".join(masked[-4:]))
+            last_four = spoken_digits(turn.call.caller_masked[-4:], OFFICE_LANGUAGE)
+            caller = script.text("whisper_caller", last_four=last_four)
         else:
             caller = script.text("whisper_hidden")
         heard = calls.last_heard(turn.work, turn.call)
-        matter = script.text("whisper_matter", question=heard[:100]) if heard else ""
+        if turn.call.language != OFFICE_LANGUAGE:
+            matter = script.text("whisper_english")
+        elif heard:
+            matter = script.text("whisper_matter", question=heard[:100].rstrip("。？?"))
+        else:
+            matter = script.text("whisper_no_matter")
         script.say("whisper", caller=caller, matter=matter)
 
 
 def accept(turn: Turn, leg: CallLeg) -> None:
     """Press 1 to take the call; anything else, silence too, refuses it (fault 27)."""
+    turn.script.language = OFFICE_LANGUAGE
     if turn.digits == RESOLVED and leg.result is None:
         calls.accept(turn.work, turn.call, leg)
         turn.script.say("whisper_connected")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from faq_kb.search import Answer, Found
 from hotline.actions import calls
 from hotline.actions.events import note_call
 from hotline.records import RatingSubject
+from hotline.rules.redirects import Redirect
 from ivr.dialogue import listening, person, rating
 from ivr.dialogue.turn import Turn
 from ivr.speech import spoken_date
 
 NONE_OF_THESE = "9"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+NOTHING = Found("nothing", (), None, (), None)
 SOLVED, NOT_SOLVED, ANOTHER, AGAIN = "1", "2", "3", "4"
 
 
@@ -21,22 +26,20 @@ def heard(turn: Turn, text: str) -> None:
     emergency = redirects.emergency(text)
     if emergency is not None:
         note_call(turn.work, turn.call, "emergency_named", code=emergency.code)
-        turn.script.read_out(
-            emergency.in_language(turn.call.language), language=turn.call.language,
-            redirect=emergency.code,
-        )  # fmt: skip
+        _say_redirect(turn, emergency)
     _place(turn, text)
-    channel = redirects.channel(text)
-    if channel is not None:
-        elsewhere(turn, text, kind="channel", redirect_code=channel.code,
-                  says=channel.in_language(turn.call.language))  # fmt: skip
-        return
-    found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
-    everyday = redirects.everyday_matter(text)
-    if found.verdict != "answer" and everyday is not None:
-        elsewhere(turn, text, kind="everyday", redirect_code=everyday.code,
-                  says=everyday.in_language(turn.call.language))  # fmt: skip
-        return
+    # Before the knowledge base: 天气 sounds too much like 天然气, and these words are specific.
+    for event, redirect in (
+        ("channel_named", redirects.channel(text)),
+        ("out_of_scope", redirects.everyday_matter(text)),
+    ):
+        if redirect is not None:
+            elsewhere(turn, text, event=event, redirect=redirect)
+            return
+    found = NOTHING
+    if turn.call.language != "en" or CHINESE.search(text):
+        # The base is Chinese: English letters would only find what happens to be spelled alike.
+        found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
     keep(turn, text, found)
     if found.verdict == "answer":
         answer(turn, found.answers[0])
@@ -72,19 +75,24 @@ def keep(turn: Turn, text: str, found: Found) -> None:
     )  # fmt: skip
 
 
-def elsewhere(turn: Turn, text: str, *, kind: str, redirect_code: str, says: str) -> None:
+def elsewhere(turn: Turn, text: str, *, event: str, redirect: Redirect) -> None:
     """Not the hotline's matter: told where it belongs, and counted apart (R-6)."""
-    calls.asked(turn.work, turn.call, heard=text, confidence=turn.confidence,
-                verdict="out_of_scope")  # fmt: skip
-    event = "channel_named" if kind == "channel" else "out_of_scope"
-    note_call(turn.work, turn.call, event, code=redirect_code)
+    calls.asked(
+        turn.work, turn.call, heard=text, confidence=turn.confidence, verdict="out_of_scope"
+    )
+    note_call(turn.work, turn.call, event, code=redirect.code)
     turn.call.dialogue["served"] = True
     if turn.count("redirected") > turn.work.book.line.limits.misses:
         person.reach(turn)
         return
     with turn.script.listen(turn.next("main")):
-        turn.script.read_out(says, language=turn.call.language, redirect=redirect_code)
+        _say_redirect(turn, redirect)
         turn.script.say("redirect_end")
+
+
+def _say_redirect(turn: Turn, redirect: Redirect) -> None:
+    language = turn.call.language
+    turn.script.read_out(redirect.in_language(language), language=language, redirect=redirect.code)
 
 
 def miss(turn: Turn, prompt: str) -> None:
@@ -123,7 +131,7 @@ def read(turn: Turn, found: Answer) -> None:
     script, language = turn.script, turn.call.language
     note = {"entry_id": found.entry_id, "version_id": found.version_id}
     if language == "en" and found.answer_en:
-        script.say("answer_lead", title=found.question_en)
+        script.say("answer_lead", title=(found.question_en or "").rstrip("?"))
         script.read_out(found.answer_en, language="en", **note)
     else:
         if language == "en":
@@ -132,7 +140,8 @@ def read(turn: Turn, found: Answer) -> None:
             script.say("answer_lead", title=found.question.rstrip("？?"))
         script.read_out(found.answer, language="zh-CN", **note)
     date = spoken_date(found.source_on, language, with_year=True)
-    source = found.source.strip("《》") if language != "en" else found.source
+    # A document's Chinese title is nothing an English voice can say: there the unit stands for it.
+    source = turn.unit_name(found.unit_id) if language == "en" else found.source.strip("《》")
     script.say("answer_source", source=source, date=date)
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from hotline.records import Channel, InquiryState, Outcome, Recording, RecordingKind
-from ivr.practice.people import NO_ANSWER, Speech
+from typing import Any
+
+import pytest
+
+from hotline.records import Channel, InquiryState, Recording, RecordingKind
+from hotline.rules.outcome import Outcome
+from ivr.practice.people import NO_ANSWER, HangUp, Speech
 from tests.line import Line
 
 
@@ -29,9 +34,13 @@ def test_a_message_ended_by_hanging_up_is_kept(line: Line) -> None:
     assert line.inquiry.state is InquiryState.OPEN
 
 
-def test_an_empty_message_is_withdrawn_with_an_event(line: Line) -> None:
+@pytest.mark.parametrize(
+    "leaves", [{"hangs_up_on": "嘀声"}, {"script": HangUp(after_seconds=1)}], ids=["early", "tone"]
+)
+def test_an_empty_message_is_withdrawn_with_an_event(line: Line, leaves: dict[str, Any]) -> None:
     line.phone.people.set("*", NO_ANSWER)
-    line.call("0", "!")
+    script = [leaves.pop("script")] if "script" in leaves else []
+    line.call("0", *script, **leaves)
     line.do_jobs(after_seconds=3600)
     assert line.inquiry.state is InquiryState.WITHDRAWN
     assert "withdraw_empty" in line.events(of=line.inquiry)

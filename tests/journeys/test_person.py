@@ -10,10 +10,10 @@ from hotline.records import (
     Inquiry,
     LegKind,
     LegResult,
-    Outcome,
     Rating,
     RatingSubject,
 )
+from hotline.rules.outcome import Outcome
 from ivr.practice.people import BUSY, DECLINES, IGNORES, MACHINE, NO_ANSWER, UNREACHABLE, accepts
 from tests.line import Line, spoken_code
 
@@ -69,7 +69,7 @@ def test_the_code_is_sent_by_text_message_once(line: Line) -> None:
     call = line.call("社保卡丢了怎么补办", "2", stays=True, from_="+8613800010001")
     line.do_jobs(after_seconds=60)
     code = spoken_code(call.heard)
-    texts = line.phone.account.messages
+    texts = line.phone.account.messages()
     assert [message.to for message in texts] == ["+8613800010001"]
     assert code in texts[0].body.replace(" ", "")
 
@@ -79,7 +79,7 @@ def test_a_caller_who_hangs_up_while_all_telephones_ring_is_logged_all_the_same(
 ) -> None:
     line.phone.people.set("*", NO_ANSWER)
     line.call("社保卡丢了怎么补办", "2", "!ringing")
-    assert line.last_call.outcome is Outcome.SHORT_ABANDONED
+    assert line.last_call.outcome is Outcome.ABANDONED_IN_QUEUE
     assert line.inquiry.text == "社保卡丢了怎么补办"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.records import Outcome, Question, Rating, RatingSubject
+from hotline.records import Question, Rating, RatingSubject
+from hotline.rules.outcome import Outcome
 from tests.line import Line
 
 
