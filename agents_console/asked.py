@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import request, url_for
 
@@ -69,13 +69,15 @@ def same_with(**changes: str | None) -> str | None:
     """This address with some of its questions changed; None when the first change is None."""
     if None in changes.values():
         return None
-    questions = {**request.args.to_dict(), **changes}
+    questions: dict[str, Any] = {**request.args.to_dict(), **changes}
     assert request.endpoint is not None
     return url_for(request.endpoint, **(request.view_args or {}), **questions)
 
 
 def first_page() -> str:
     """This address with its questions, from the first page."""
-    questions = {name: text for name, text in request.args.to_dict().items() if name != "after"}
+    questions: dict[str, Any] = {
+        name: text for name, text in request.args.to_dict().items() if name != "after"
+    }
     assert request.endpoint is not None
     return url_for(request.endpoint, **(request.view_args or {}), **questions)

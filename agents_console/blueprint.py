@@ -76,9 +76,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             act=handling.answer_complaint,
             needs="work_legs",
         ),
-        moved(
-            f"{leg}/empty", "withdraw_empty", act=handling.withdraw_empty, needs="see_inquiries"
-        ),
+        moved(f"{leg}/empty", "withdraw_empty", act=handling.withdraw_empty, needs="see_inquiries"),
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),

@@ -85,4 +85,6 @@ def _said(status: int) -> str:
         416: _("录音没有这一段。"),
         429: _("操作过于频繁，请稍后再试。"),
     }
-    return sentences.get(status, _("系统出了问题，已记录下来。请稍后重试；如仍不行，请告知系统管理员。"))
+    return sentences.get(
+        status, _("系统出了问题，已记录下来。请稍后重试；如仍不行，请告知系统管理员。")
+    )

@@ -33,7 +33,7 @@ def page(work: Work) -> ResponseReturnValue:
             for outcome, count in counts.by_outcome.items()
         ],
         period=period,
-        presets=_presets(work),
+        presets=presets(work),
         places=asked.places(work, "see_figures"),
         chosen={"place": place_id},
     )
@@ -71,7 +71,7 @@ def behind(work: Work, figure_id: str) -> ResponseReturnValue:
     )
 
 
-def _presets(work: Work) -> list[tuple[str, Period]]:
+def presets(work: Work) -> list[tuple[str, Period]]:
     """Periods at one click."""
     day = today(work.now)
     month = day.replace(day=1)

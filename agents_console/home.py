@@ -8,8 +8,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from agents_console import answers
-from hotline.reports import calls, inquiries
-from hotline.reports.shown import CallRow, InquiryRow
+from agents_console.figures import presets
+from hotline.reports import calls, figures, inquiries
+from hotline.reports.shown import CallRow, InquiryRow, Period
 from hotline.rules.zone import today
 from hotline.work import Work
 
@@ -24,28 +25,40 @@ class Section:
     needs: str
 
 
-# In the order in which whoever has them needs them.
 SECTIONS = (
     Section("todo", "work_legs"),
+    Section("figures", "see_figures"),
     Section("search", "search_answers"),
     Section("calls", "see_calls"),
 )
-# Whoever takes calls needs the search before anything else.
-FOR_THE_LINE = ("search", "calls", "todo")
+# What comes first for whom; the first role a person holds decides.
+ORDERS = (
+    ("government_office", ("todo", "figures", "search", "calls")),
+    ("supervisor", ("figures", "calls", "search", "todo")),
+    ("operator", ("search", "calls", "figures", "todo")),
+)
+OTHERS = ("todo", "search", "figures", "calls")
 
 
 def page(work: Work) -> ResponseReturnValue:
     """The role's own first page."""
-    sections = [each.name for each in SECTIONS if work.book.may(work.actor.roles, each.needs)]
-    if "operator" in work.actor.roles:
-        sections.sort(key=FOR_THE_LINE.index)
+    roles, day = work.actor.roles, today(work.now)
+    order = next((order for role, order in ORDERS if role in roles), OTHERS)
+    sections = [each.name for each in SECTIONS if work.book.may(roles, each.needs)]
+    sections.sort(key=order.index)
     return render_template(
         "console/home.html",
         sections=sections,
-        today=today(work.now),
+        today=day,
         todo=inquiries.todo(work) if "todo" in sections else (),
         calls=_calls(work) if "calls" in sections else (),
-        listen=_listen(work) if work.book.may(work.actor.roles, "see_inquiries") else (),
+        figures=(
+            figures.figures(work, period=Period(from_on=day, to_on=day))
+            if "figures" in sections
+            else ()
+        ),
+        presets=presets(work),
+        listen=_listen(work) if work.book.may(roles, "see_inquiries") else (),
         places=answers.choices(work),
     )
 

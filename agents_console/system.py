@@ -45,12 +45,8 @@ class Run:
 def page(work: Work, row_id: int | None = None) -> ResponseReturnValue:
     """The state of each part, and what waits for somebody to do something about it."""
     db = work.db
-    counts = {
-        state: count
-        for state, count in db.execute(
-            select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
-        ).tuples()
-    }
+    by_state = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
+    counts: dict[OutboxState, int] = dict(db.execute(by_state).tuples().all())
     open_states = (OutboxState.WAITING, OutboxState.CLAIMED)
     stuck = select(OutboxRow).where(OutboxRow.state == OutboxState.STUCK)
     late = select(OutboxRow).where(

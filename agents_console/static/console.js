@@ -48,5 +48,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// On a narrow screen the navigation scrolls: show where one is.
+document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Why a form was refused is read out and seen first.
 document.querySelector("[data-focus]")?.focus();
