@@ -59,14 +59,26 @@ def create_app(house: House) -> Flask:
         count = house.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     knowledge = KnowledgeBase()
-    app.extensions["house"] = house
+    app.extensions |= {"house": house, "knowledge": knowledge}
     agents_console.init_app(app, house, knowledge, exempt=[make_blueprint(house, knowledge)])
     if not house.settings.in_production:
         from ivr.practice.page import make_blueprint as make_phone_page
+        from ivr.rehearsal import Rehearsal
 
-        agents_console.add_practice_page(app, make_phone_page(house.settings))
+        agents_console.add_practice_page(app, make_phone_page(house.settings, Rehearsal(house)))
     _watch(app, house, knowledge)
     return app
+
+
+def _warm_up(app: Flask, house: House) -> None:
+    """Build the index now, so that no caller waits for it; without a database start all the same."""
+    try:
+        with house.open(HOTLINE) as work:
+            app.extensions["knowledge"].size(work)
+    except Exception:
+        structlog.get_logger().warning("started without a warm knowledge base", exc_info=True)
+    # What was connected before a fork must not be shared after it.
+    house.engine.dispose()
 
 
 def _watch(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
@@ -144,5 +156,8 @@ def configure_logging() -> None:
 def __getattr__(name: str) -> Flask:
     """`hotline.app:wsgi` for gunicorn, built when asked for and not when merely imported."""
     if name == "wsgi":
-        return create_app(build_house())
+        house = build_house()
+        app = create_app(house)
+        _warm_up(app, house)
+        return app
     raise AttributeError(name)

@@ -3,12 +3,15 @@
 A seed only: the rows then live in the database, where the next notice is entered or imported.
 """
 
+import tomllib
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from chinese_calendar.constants import Holiday, holidays, in_lieu_days, workdays
 
 from hotline.rules.calendar import Calendar, DayKind, SpecialDay
+from hotline.rules.day_tables import days_from_seed
 
 # The library's own Chinese names leave out the 节 of some, and are long for the one of 2015.
 NAMES = {
@@ -26,6 +29,19 @@ NAMES = {
     )
 }
 DECEMBER = 12
+
+
+def seeded_calendar(wanted: str, *, folder: Path) -> Calendar | None:
+    """The calendar of a prefecture that `folder` has a seed file for, by its file's or own name.
+
+    For counting without a database; where there is one, its rows are what counts.
+    """
+    for file in sorted(folder.glob("*.toml")):
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        if wanted in (file.stem, table["name"], table["full_name"]):
+            days = days_from_seed(table).days
+            return Calendar.inherit(national_calendar(), days, name=table["full_name"])
+    return None
 
 
 def national_years() -> tuple[int, ...]:

@@ -16,6 +16,7 @@ CONFIG_DIR = ROOT / "config"
 
 # A secret shorter than this can be guessed; OWASP ASVS 5.0 11.2.3 asks for 128 bits.
 SECRET_LENGTH = 32
+NOT_SET = "is not set"
 SECRETS = ("secret_key", "masking_key", "twilio_auth_token")
 
 
@@ -87,7 +88,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         for fault in error.errors():
             name = str(fault["loc"][0]).upper()
             faults.append(
-                f"{name} is not set" if fault["type"] == "missing" else f"{name}: {fault['msg']}"
+                f"{name} {NOT_SET}" if fault["type"] == "missing" else f"{name}: {fault['msg']}"
             )
     if given.get("hotline_env") == "production":
         faults += _production_faults(given)

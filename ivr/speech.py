@@ -103,6 +103,13 @@ def spoken_number(number: int, language: str) -> str:
     return re.sub("^一十", "十", words) or "零"
 
 
+def spoken_day(on: date, language: str) -> str:
+    """A day gone by, with its year: 二零二六年三月二日; March 2, 2026."""
+    if not is_chinese(language):
+        return f"{ENGLISH_MONTHS[on.month - 1]} {on.day}, {on.year}"
+    return spoken_date(on, language, with_year=True).partition("，")[0]
+
+
 def spoken_date(on: date, language: str, *, with_year: bool = False) -> str:
     """A date as it is said: 二月二十七日，星期五; Friday, February 27."""
     if not is_chinese(language):

@@ -56,6 +56,17 @@ def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | Non
     return passwords
 
 
+def who_is_who(house: House) -> dict[str, str]:
+    """What each member of staff does where, in words, by user name."""
+    with house.open(HOTLINE) as work:
+        units = work.book.organisation.units
+        return {
+            person.username: f"{person.name}，{units[person.unit_id].name}："
+            + "、".join(sorted({work.book.roles[grant.role].name for grant in person.grants}))
+            for person in work.db.scalars(select(Staff).order_by(Staff.id))
+        }
+
+
 def load_national_days(work: Work) -> None:
     """Enter the nation's days off and on that are known, unless any year is entered already.
 

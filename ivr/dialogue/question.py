@@ -11,7 +11,7 @@ from hotline.records import RatingSubject
 from hotline.rules.redirects import Redirect
 from ivr.dialogue import listening, person, rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date
+from ivr.speech import spoken_day
 
 NONE_OF_THESE = "9"
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -139,7 +139,7 @@ def read(turn: Turn, found: Answer) -> None:
         else:
             script.say("answer_lead", title=found.question.rstrip("？?"))
         script.read_out(found.answer, language="zh-CN", **note)
-    date = spoken_date(found.source_on, language, with_year=True)
+    date = spoken_day(found.source_on, language)
     # A document's Chinese title is nothing an English voice can say: there the unit stands for it.
     source = turn.unit_name(found.unit_id) if language == "en" else found.source.strip("《》")
     script.say("answer_source", source=source, date=date)
