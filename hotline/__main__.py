@@ -10,10 +10,14 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from hotline import development
 from hotline.errors import ConfigurationError
 from hotline.rules.calendar import Calendar
+
+if TYPE_CHECKING:
+    from hotline.house import House
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -195,7 +199,7 @@ def _calendar(wanted: str | None) -> Calendar | None:
     return None
 
 
-def _house():  # type: ignore[no-untyped-def]
+def _house() -> House:
     from hotline.app import build_house
 
     return build_house()

@@ -15,9 +15,7 @@ with engine.connect() as connection:
     connection.execute(text(f"select pg_advisory_lock({MIGRATION_LOCK})"))
     connection.commit()
     try:
-        context.configure(
-            connection=connection, target_metadata=Record.metadata, compare_type=True
-        )
+        context.configure(connection=connection, target_metadata=Record.metadata, compare_type=True)
         with context.begin_transaction():
             context.run_migrations()
     finally:

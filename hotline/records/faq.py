@@ -31,7 +31,7 @@ class VersionState(StrEnum):
 
 
 class FaqEntry(Numbered, Record):
-    """A question with its approved answer (问答条目), kept by one unit; its versions hold the text."""
+    """A question with its approved answer (问答条目), kept by one unit; versions hold the text."""
 
     __tablename__ = "faq_entry"
 

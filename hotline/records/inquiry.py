@@ -14,7 +14,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from hotline.records.base import Chain, ChainedEvent, Numbered, Record, enum_of
 
-
 # Numbers of inquiries for the staff (受理编号); a gap in them means nothing.
 REFERENCE = Sequence("inquiry_reference", metadata=Record.metadata)
 

@@ -18,7 +18,7 @@ class RecordingKind(StrEnum):
 
 
 class RecordingState(StrEnum):
-    """`fetched` is at home and still at the provider; `kept` is at home and proven deleted there."""
+    """`fetched` is at home and at the provider; `kept` is at home and proven deleted there."""
 
     AWAITED = "awaited"
     AT_PROVIDER = "at_provider"

@@ -1,4 +1,4 @@
-"""What callers say that is no question for the knowledge base: emergencies, other channels, wishes."""
+"""What callers say that is no question for the base: emergencies, other channels, wishes."""
 
 from __future__ import annotations
 

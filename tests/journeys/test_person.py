@@ -1,4 +1,4 @@
-"""A person takes over: liaison, deputy, line, operator; and when nobody does (R-7 to R-10, R-13)."""
+"""A person takes over: liaison, deputy, line, operator; and when nobody does (R-7 to R-10)."""
 
 from __future__ import annotations
 
