@@ -210,6 +210,7 @@ class Town:
         work = self.work(CALLER)
         calls.notice_played(work, call, version="2026-11")
         if question is not None:
+            work = self.later(seconds=1).work(CALLER)
             calls.asked(work, call, heard=question, confidence=0.9, verdict=verdict, score=0.8)
             call.dialogue["served"] = verdict == "answer"
             if solved is not None:

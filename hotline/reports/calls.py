@@ -24,7 +24,7 @@ from hotline.records import (
 from hotline.reports import keyset, parts, scope
 from hotline.reports.names import Names
 from hotline.reports.sentences import Teller
-from hotline.reports.shown import CallLegShown, CallPage, CallRow, Page, QuestionShown
+from hotline.reports.shown import CallLegShown, CallPage, CallRow, Line, Page, QuestionShown
 from hotline.rules.outcome import Outcome
 from hotline.rules.wording import Wording
 from hotline.rules.zone import end_of_day, instant
@@ -76,6 +76,7 @@ def page(work: Work, *, call_id: int) -> CallPage:
     legs = _all(work, select(CallLeg).where(CallLeg.call_id == call_id).order_by(CallLeg.id))
     history = select(CallEvent).where(CallEvent.call_id == call_id).order_by(CallEvent.seq)
     teller = Teller(work, _all(work, history), legs)
+    questions = _questions(work, names, call_id)
     waited = None
     if call.human_requested_at is not None:
         until = call.human_answered_at or call.ended_at or work.now
@@ -91,8 +92,8 @@ def page(work: Work, *, call_id: int) -> CallPage:
         human_answered_at=call.human_answered_at,
         waited_seconds=waited,
         settled_at=call.settled_at,
-        timeline=teller.tell(),
-        questions=_questions(work, names, call_id),
+        timeline=_timeline(names, teller.tell(), questions),
+        questions=questions,
         legs=tuple(_leg(names, leg, teller.liaison(leg)) for leg in legs),
         recordings=parts.recordings(work, names, Recording.call_id == call_id),
         rating=parts.rating(work, names, Rating.call_id == call_id),
@@ -155,6 +156,24 @@ def _row(names: Names, row: Any) -> CallRow:
         rating=row.score,
         inquiry_count=row.inquiries,
     )
+
+
+def _timeline(
+    names: Names, lines: Sequence[Line], questions: Sequence[QuestionShown]
+) -> tuple[Line, ...]:
+    """The events, with each question before what it brought about in the same instant."""
+    asked = [
+        Line(
+            at=question.asked_at,
+            kind="question",
+            sentence=names.fill(
+                "call.question", heard=question.heard, verdict=question.verdict_name
+            ),
+            who=names.word("who", "caller"),
+        )
+        for question in questions
+    ]
+    return tuple(sorted([*asked, *lines], key=lambda line: line.at))
 
 
 def _questions(work: Work, names: Names, call_id: int) -> tuple[QuestionShown, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.records import CallEvent, CallLeg, FaqVersion, InquiryEvent, Liaison, Staff
-from hotline.reports.names import NOTHING, Names, filled
+from hotline.reports.names import Names, filled
 from hotline.reports.shown import Line
 from hotline.rules.wording import Wording
 from hotline.work import Work
@@ -65,6 +65,7 @@ class Teller:
             sentence=self._sentence(group, event),
             who=self._who(event),
             said=tuple(self._said(event.data)),
+            keys=event.data.get("keys"),
             leg_id=leg_id if isinstance(event, CallEvent) else event.handling_leg_id,
         )
 
@@ -164,7 +165,7 @@ class Teller:
                 return Wording(
                     key=f"redirect.{redirect.code}", zh=redirect.says, en=redirect.says_en
                 )
-        return Wording(key="read_out", zh=NOTHING, en=NOTHING)
+        return self._names.word("unknown", "read_out")
 
     def _spoken_versions(self) -> dict[int, Any]:
         wanted = {

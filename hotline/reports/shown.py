@@ -36,13 +36,15 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True)
 class Line:
-    """One event of a history as a sentence; `said` is what was spoken or heard with it."""
+    """One event of a history as a sentence; `said` is what the line then said, `keys` what the
+    caller had pressed (a code is dots)."""
 
     at: datetime
     kind: str
     sentence: Wording
     who: Wording
     said: tuple[Wording, ...] = ()
+    keys: str | None = None
     leg_id: int | None = None
 
 

@@ -61,6 +61,7 @@ def test_a_call_s_page_tells_what_happened(town: Town) -> None:
     assert [line.sentence.zh for line in page.timeline] == [
         "来电接入，拨打的号码是96128",
         "播放了录音告知（版本2026-11）",
+        "来电人问：“社保卡丢了怎么补办”（没有答案）",
         "转人工（工作时间内）",
         "呼叫南柯州公安局联络员公安局示例",
         "南柯州公安局联络员公安局示例无人接听",
@@ -74,7 +75,7 @@ def test_a_call_s_page_tells_what_happened(town: Town) -> None:
         "录音已生成（全程录音，30秒）",
         "录音已取回本地并核验",
     ]
-    assert [line.sentence.en for line in page.timeline][3:5] == [
+    assert [line.sentence.en for line in page.timeline][4:6] == [
         "public_security of nanke: liaison 公安局示例 is rung",
         "public_security of nanke, liaison 公安局示例 did not answer",
     ]
@@ -94,7 +95,7 @@ def test_what_was_said_is_told_with_its_event(town: Town) -> None:
     note_call(town.work(), call, "something_new")
     page = calls.page(town.work(town.make_staff("operator", place="nanke")), call_id=call.id)
     turn, new = page.timeline[-2:]
-    assert turn.sentence.zh == "来电人回应提示"
+    assert (turn.sentence.zh, turn.keys) == ("来电人回应提示", "1")
     assert [said.zh for said in turn.said] == [
         "您问的是，社保卡。",
         "您的查询码是••••。再说一遍，••••。请记下来，凭查询码可以查询办理进度。",
