@@ -71,7 +71,7 @@ def create_app(house: House) -> Flask:
 
 
 def _warm_up(app: Flask, house: House) -> None:
-    """Build the index now, so that no caller waits for it; start without a database all the same."""
+    """Build the index now, so that no caller waits for it; without a database start regardless."""
     try:
         with house.open(HOTLINE) as work:
             app.extensions["knowledge"].size(work)

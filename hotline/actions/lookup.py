@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hmac import compare_digest
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -58,7 +59,7 @@ def proven(work: Work, inquiry: Inquiry, *, code: str, last_four: str, subject: 
     """Whether the last four digits are the inquirer's own (R-21); a wrong guess is counted."""
     throttle.check(work, "lookup", subject, inquiry.reference)
     given = work.seal.hash("last_four", code + last_four)
-    if inquiry.last_four_hash is not None and given == inquiry.last_four_hash:
+    if inquiry.last_four_hash is not None and compare_digest(given, inquiry.last_four_hash):
         return True
     throttle.failed(work, "lookup", subject, inquiry.reference)
     return False

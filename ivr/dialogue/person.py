@@ -13,6 +13,8 @@ from ivr.speech import spoken_date, spoken_digits, spoken_time
 RESOLVED, UNRESOLVED = "1", "2"
 # Whoever is rung works in Chinese, whatever the caller speaks.
 OFFICE_LANGUAGE = "zh-CN"
+# What the caller is told besides: `code` and `code_end` say so.
+OTHER_WAYS = "凭查询码拨打96128按6，可以查询办理进度。"
 
 
 def reach(turn: Turn) -> None:
@@ -109,6 +111,7 @@ def after_dial(turn: Turn) -> None:
         dial_status=turn.form.get("DialCallStatus", ""),
         talk_seconds=turn.number("DialCallDuration"),
         caller_left=turn.is_over,
+        was_bridged=turn.form.get("DialBridged") == "true",
     )  # fmt: skip
     if turn.is_over:
         return
@@ -159,6 +162,7 @@ def _log(turn: Turn, *, unit_id: int | None) -> inquiries.Logged:
         unit_id=unit_id,
         call=turn.call,
         language=turn.call.language,
+        other_ways_told=OTHER_WAYS,
     )
 
 
