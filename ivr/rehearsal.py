@@ -16,7 +16,7 @@ from hotline.rules.organisation import Organisation
 from hotline.rules.zone import HOTLINE_ZONE, local
 from hotline.work import HOTLINE
 
-KINDS = {"liaison": "联络人", "department_line": "单位电话"}
+KINDS = {"liaison": "联络员", "department_line": "单位电话"}
 OPERATOR = "值班话务员"
 
 
