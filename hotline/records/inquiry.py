@@ -91,6 +91,7 @@ class Inquiry(Numbered, Chain, Record):
     )
 
     __table_args__ = (
+        Index("ix_inquiry_received", "received_at", "id"),
         Index("ix_inquiry_jurisdiction_received", "jurisdiction_id", "received_at"),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
     )

@@ -44,6 +44,7 @@ WANTED_IN_HOURS = (
     Outcome.TO_VOICEMAIL,
     Outcome.TO_CALLBACK,
 )
+NO_PERSON_WANTED = (Outcome.SELF_SERVED_ONLY, Outcome.LEFT_IN_MENU)
 HUMAN_REQUESTS = (*WANTED_IN_HOURS, Outcome.CLOSED_HOURS)
 # 非常满意, 满意, 基本满意.
 SATISFIED = (1, 2, 3)
@@ -196,7 +197,7 @@ def _of_calls(source: Source) -> dict[str, Definition]:
 
 def _self_service(source: Source) -> Definition:
     """M-8 自助解决率."""
-    facts, alone = source.facts, Call.human_requested_at.is_(None)
+    facts, alone = source.facts, Call.outcome.in_(NO_PERSON_WANTED)
     return Definition(
         source=source,
         whole=Share(and_(facts["solved"], alone), true()),
