@@ -1,0 +1,42 @@
+"""What reports hand to a page: small frozen values, every word in both languages."""
+
+from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
+from hotline.reports.shown.department import Department, LiaisonShown
+from hotline.reports.shown.figure import Behind, Counts, Figure, Part, Period
+from hotline.reports.shown.inquiry import (
+    CallLink,
+    ComplaintShown,
+    DeadlineShown,
+    HandlingLegShown,
+    Inquirer,
+    InquiryPage,
+    InquiryRow,
+)
+from hotline.reports.shown.page import Line, Page
+from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
+
+__all__ = [
+    "Behind",
+    "CallLegShown",
+    "CallLink",
+    "CallPage",
+    "CallRow",
+    "ComplaintShown",
+    "Counts",
+    "DeadlineShown",
+    "Department",
+    "Figure",
+    "HandlingLegShown",
+    "Inquirer",
+    "InquiryLink",
+    "InquiryPage",
+    "InquiryRow",
+    "LiaisonShown",
+    "Line",
+    "Page",
+    "Part",
+    "Period",
+    "QuestionShown",
+    "RatingShown",
+    "RecordingShown",
+]
