@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from faq_kb import actions as answers
@@ -44,6 +44,8 @@ def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | Non
         raise ConfigurationError([NOT_HERE])
     example = read_example(config_dir)
     with house.open(HOTLINE) as work:
+        # Whoever comes second waits for the first to be done, longer than any webhook would.
+        work.db.execute(text("SET LOCAL lock_timeout = '2min'"))
         work.db.execute(select(func.pg_advisory_xact_lock(LOCK)))
         if work.db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
             return None

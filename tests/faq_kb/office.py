@@ -25,6 +25,11 @@ ENTRY = {
     "source_on": date(2026, 3, 2),
     "valid_until": date(2028, 12, 31),
 }
+NEIGHBOURS = (
+    ("noise", "夜间施工噪声扰民找谁管？", "半夜工地太吵"),
+    ("fund-rent", "租房怎么提取住房公积金？", "公积金能交房租吗"),
+    ("newborn", "新生儿怎么上户口？", "小孩出生登记"),
+)
 
 
 class Office(Town):
@@ -65,6 +70,16 @@ class Office(Town):
             self.review(version, step)
         self.db.flush()
         return version
+
+    def publish_neighbours(self) -> None:
+        """Answers to other questions, as any base has them."""
+        others = [
+            self.submit(self.draft(code=code, question=question, phrasings=phrasings))
+            for code, question, *phrasings in NEIGHBOURS
+        ]
+        for step in STEPS:
+            work = self.work(self.reviewer_of[step])
+            actions.review(work, *others, step=step, passed=True, opinion="同意。")
 
     def edition(self) -> int:
         """The edition of the knowledge base, 0 before the first."""
