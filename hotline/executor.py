@@ -8,6 +8,8 @@ from functools import cache
 
 import structlog
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 
 from hotline import outbox
@@ -18,6 +20,7 @@ from ivr.phone import Phone
 log = structlog.get_logger()
 
 QUEUE = "hotline"
+BELL_SECONDS = 1
 
 
 def run(house: House, phone: Phone, row_id: int) -> bool:
@@ -86,7 +89,12 @@ def bell_for(house: House) -> Callable[[list[int]], None] | None:
     """What rings for new rows: an RQ queue, or nothing where there is no Redis."""
     if house.settings.redis_url is None:
         return None
-    queue = Queue(QUEUE, connection=Redis.from_url(house.settings.redis_url))
+    # A caller waits while we ring: a Redis that is slow, or gone, may cost a moment and no more.
+    connection = Redis.from_url(
+        house.settings.redis_url, retry=Retry(NoBackoff(), 0),
+        socket_connect_timeout=BELL_SECONDS, socket_timeout=BELL_SECONDS,
+    )  # fmt: skip
+    queue = Queue(QUEUE, connection=connection)
 
     def ring(rows: list[int]) -> None:
         try:

@@ -17,9 +17,10 @@ import structlog
 from sqlalchemy import select
 
 from hotline import outbox
-from hotline.actions import anchors, calls, inquiries, legs, recordings, settle
+from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.actions.events import note_inquiry
 from hotline.house import House
+from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
     Call,
     Complaint,
@@ -32,7 +33,6 @@ from hotline.records import (
 )
 from hotline.rules.lookup_code import grouped
 from hotline.work import HOTLINE
-from ivr.dialogue.message import SHORTEST_MESSAGE_SECONDS
 from ivr.phone import NotThere, Phone
 
 log = structlog.get_logger()
@@ -78,11 +78,19 @@ def fetch_recording(house: House, phone: Phone, *, recording_id: int) -> None:
         if recording.state is not RecordingState.AT_PROVIDER:
             return
         url, sid, seconds = recording.provider_url, recording.sid, recording.duration_seconds
+        is_new = work.now - recording.announced_at < READY_AFTER
     try:
         sound = phone.sound_of(url)
     except NotThere as error:
-        raise TryLater("the provider has not made the recording ready yet") from error
-    _check_sound(sound, seconds=seconds)
+        reason = _why_no_sound(phone, sid)
+        if reason is None or is_new:
+            raise TryLater("the provider has not made the recording ready yet") from error
+        _keep_missing(house, recording_id, reason=reason)
+        return
+    if not _sound_seconds(sound, announced_seconds=seconds):
+        phone.delete_recording(sid)
+        _keep_missing(house, recording_id, reason="empty")
+        return
     digest = hashlib.sha256(sound).hexdigest()
     file_name = f"{digest[:2]}/{digest}.wav"
     _keep_file(house.settings.recordings_dir / file_name, sound)
@@ -94,15 +102,40 @@ def fetch_recording(house: House, phone: Phone, *, recording_id: int) -> None:
     log.info("recording kept", recording_sid=sid, bytes=len(sound))
 
 
-def _check_sound(sound: bytes, *, seconds: int | None) -> None:
-    """Whole, and as long as the provider said (it rounds, and measures before trimming)."""
+# Longer than the provider ever takes to make a recording ready; only then is "gone" believed.
+READY_AFTER = timedelta(hours=1)
+
+
+def _why_no_sound(phone: Phone, sid: str) -> str | None:
+    """Why the provider will never have this sound; None while it may still come."""
+    try:
+        status = phone.recording_status(sid)
+    except NotThere:
+        return "deleted"
+    return status if status in ("absent", "failed", "deleted") else None
+
+
+def _keep_missing(house: House, recording_id: int, *, reason: str) -> None:
+    with house.open(HOTLINE) as work:
+        recording = work.db.get_one(Recording, recording_id, with_for_update=True)
+        recordings.missing(work, recording, reason=reason)
+
+
+def _sound_seconds(sound: bytes, *, announced_seconds: int | None) -> float:
+    """How long it is: whole, and as long as announced (rounded, and measured before trimming)."""
     try:
         with wave.open(io.BytesIO(sound)) as wav:
-            length = wav.getnframes() / wav.getframerate()
+            frame_bytes = wav.getnchannels() * wav.getsampwidth()
+            # The header tells what should be there; what is there may have been cut off.
+            whole, there = wav.getnframes(), len(wav.readframes(wav.getnframes())) // frame_bytes
+            length = there / wav.getframerate()
     except (wave.Error, EOFError) as error:
         raise ValueError(f"not a whole recording: {error}") from error
-    if seconds and length < seconds - 2:
-        raise ValueError(f"{length:.1f} s of sound where the provider announced {seconds} s")
+    if there < whole:
+        raise ValueError(f"the recording was cut off: {there} of {whole} frames")
+    if announced_seconds and length < announced_seconds - 2:
+        raise ValueError(f"{length:.1f} s of sound where {announced_seconds} s were announced")
+    return length
 
 
 def _keep_file(path: Path, sound: bytes) -> None:
@@ -144,7 +177,7 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
             select(Recording.id).where(
                 Recording.inquiry_id == inquiry_id,
                 Recording.kind == RecordingKind.VOICEMAIL,
-                Recording.duration_seconds >= SHORTEST_MESSAGE_SECONDS,
+                Recording.duration_seconds >= recordings.SHORTEST_MESSAGE_SECONDS,
             )
         )
         if not says_something and heard is None:
@@ -187,57 +220,6 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
         )
     }
 )
-
-
-def close_stale_calls(house: House, phone: Phone) -> None:
-    """Ask the provider about calls of which nothing was heard for long, and close them."""
-    with house.open(HOTLINE) as work:
-        longest = timedelta(minutes=work.book.line.times.longest_call_minutes)
-        sids = [call.sid for call in calls.stale_calls(work, before=work.now - longest)]
-    for sid in sids:
-        try:
-            known = phone.call(sid)
-            status, seconds = known.status, known.duration_seconds
-        except NotThere:
-            status, seconds = "completed", None
-        with house.open(HOTLINE) as work:
-            call = calls.find(work, sid=sid)
-            if call is None:
-                continue
-            if calls.rank(status) < calls.FINAL:
-                if work.now - call.arrived_at < 2 * longest:
-                    continue
-                status = "completed"
-            calls.move_status(work, call, status=status, duration_seconds=seconds)
-
-
-def reconcile(house: House, phone: Phone) -> None:
-    """Ask the provider for calls and recordings that an outage of ours has hidden."""
-    since = house.clock() - RECONCILE_OVER
-    for known in phone.calls_since(since):
-        with house.open(HOTLINE) as work:
-            call = calls.arrive(work, sid=known.sid, caller=known.caller, dialled=known.dialled)
-            if calls.rank(known.status) == calls.FINAL:
-                calls.move_status(
-                    work, call, status=known.status, duration_seconds=known.duration_seconds
-                )
-    for sound in phone.recordings_since(since):
-        with house.open(HOTLINE) as work:
-            if work.db.scalar(select(Recording.id).where(Recording.sid == sound.sid)):
-                continue
-            of_call = calls.find(work, sid=sound.call_sid)
-            if of_call is None or sound.status != "completed":
-                continue
-            recordings.announced(
-                work, of_call, sid=sound.sid, status=sound.status, url=sound.url,
-                kind=KIND_OF_SOURCE.get(sound.source, RecordingKind.CALL),
-                duration_seconds=sound.duration_seconds,
-            )  # fmt: skip
-
-
-# What the provider says a recording came from (docs: Recordings resource, `source`).
-KIND_OF_SOURCE = {"RecordVerb": RecordingKind.VOICEMAIL, "DialVerb": RecordingKind.TALK}
-RECONCILE_OVER = timedelta(hours=6)
 
 
 def anchor(house: House, phone: Phone) -> None:

@@ -8,14 +8,13 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from faq_kb.search import KnowledgeBase
-from hotline.actions import calls, inquiries, recordings
+from hotline.actions import calls, recordings
 from hotline.actions.events import note_call
-from hotline.records import Call, CallLeg, Channel, Inquiry, InquiryState, RecordingKind
+from hotline.records import Call, CallLeg, RecordingKind
 from hotline.work import Work
 from ivr import dialogue
 from ivr.dialogue import Turn, opening, person
-from ivr.dialogue.message import SHORTEST_MESSAGE_SECONDS
-from ivr.script import apology, last_resort, nothing
+from ivr.script import apology, last_resort, nothing, refusal
 
 
 class Form(MultiDict[str, str]):
@@ -24,12 +23,14 @@ class Form(MultiDict[str, str]):
     def number(self, name: str) -> int | None:
         """A whole number among the fields, or None."""
         value = self.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else None
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def call_arrives(work: Work, form: Form, knowledge: KnowledgeBase) -> str:
     """The first webhook of a call."""
     call = _call(work, form)
+    if call.ended_at is not None:
+        return nothing()
     calls.move_status(work, call, status="in-progress")
     turn = Turn(work=work, call=call, form=form, knowledge=knowledge)
     opening.voice(turn)
@@ -40,12 +41,14 @@ def dialogue_step(work: Work, form: Form, knowledge: KnowledgeBase, *, step: str
     """A step of the dialogue, if it is the one that was asked for; a stale one changes nothing."""
     call = _call(work, form)
     now = Turn(work=work, call=call, form=form, knowledge=knowledge)
-    if now.is_over and step not in dialogue.WITHOUT_ZERO:
+    is_stale = str(call.turn) != turn
+    if now.is_over and (is_stale or step not in dialogue.WITHOUT_ZERO):
         # The caller has gone: what was heard late is kept at most (fault 10).
         note_call(work, call, "heard_too_late", step=step)
         return nothing()
-    if str(call.turn) != turn:
+    if is_stale:
         note_call(work, call, "out_of_turn", step=step, turn=turn[:12])
+        now.stays()
         opening.resume(now)
     else:
         dialogue.play(now, step)
@@ -77,9 +80,9 @@ def leg_status(work: Work, form: Form, args: Form) -> str:
 def whisper(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> str:
     """The person rung has lifted the receiver and hears who is calling."""
     leg, call = _leg_and_call(work, form, args)
-    if leg is None or call is None:
-        # Rung by the apology, which knows no leg: whoever lifts the receiver is put through.
-        return nothing()
+    if leg is None or call is None or leg.result is not None or call.ended_at is not None:
+        # Nobody is left to be put through, and a replay must not hear who called about what.
+        return refusal()
     turn = Turn(work=work, call=call, form=form, knowledge=knowledge)
     person.whisper(turn, leg)
     return turn.script.xml()
@@ -88,8 +91,8 @@ def whisper(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> str
 def accept(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> str:
     """The person rung takes the call, or does not."""
     leg, call = _leg_and_call(work, form, args)
-    if leg is None or call is None:
-        return nothing()
+    if leg is None or call is None or leg.result is not None or call.ended_at is not None:
+        return refusal()
     turn = Turn(work=work, call=call, form=form, knowledge=knowledge)
     person.accept(turn, leg)
     return turn.script.xml()
@@ -99,29 +102,15 @@ def recording(work: Work, form: Form, args: Form) -> str:
     """The provider has a recording, or tells that there is none."""
     call = _call(work, form)
     kind = RecordingKind(args.get("of", RecordingKind.CALL))
-    seconds = form.number("RecordingDuration")
-    inquiry_id = args.number("inquiry") or (
-        call.dialogue.get("message_for") if kind is RecordingKind.VOICEMAIL else None
-    )
-    if inquiry_id is not None:
-        inquiry = work.db.get(Inquiry, inquiry_id)
-        withdrawn = inquiry is None or inquiry.state is InquiryState.WITHDRAWN
-        if withdrawn and (seconds or 0) >= SHORTEST_MESSAGE_SECONDS:
-            # It was taken for empty, and the sound comes after all: nothing said is ever lost.
-            logged = inquiries.log(
-                work, origin=f"recording:{form.get('RecordingSid')}", channel=Channel.VOICEMAIL,
-                place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
-            )  # fmt: skip
-            inquiry_id = logged.inquiry.id
     recordings.announced(
         work, call,
         sid=form.get("RecordingSid", ""),
         status=form.get("RecordingStatus", "completed"),
         url=form.get("RecordingUrl", ""),
         kind=kind,
-        duration_seconds=seconds,
+        duration_seconds=form.number("RecordingDuration"),
         call_leg_id=args.number("leg"),
-        inquiry_id=inquiry_id,
+        inquiry_id=args.number("inquiry"),
     )  # fmt: skip
     return nothing()
 
@@ -137,6 +126,8 @@ def fallback(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> st
         return last_resort(work.book, language=call.language)
     note_call(work, call, "fallback", error=form.get("ErrorCode", "")[:12])
     turn = Turn(work=work, call=call, form=form, knowledge=knowledge)
+    if turn.is_over:
+        return nothing()
     if turn.count("fallbacks") > 1:
         return apology(work.book, language=call.language)
     turn.script.say("apology")

@@ -49,6 +49,7 @@ class ProviderCall:
     dialled: str
     parent_sid: str | None
     duration_seconds: int | None
+    began_at: datetime | None
 
 
 class _AtBase(TwilioHttpClient):
@@ -110,6 +111,13 @@ class Phone:
             for row in self._client.recordings.list(date_created_after=at, limit=limit)
         ]
 
+    def recording_status(self, sid: str) -> str:
+        """How far the provider is with a recording; NotThere when it has none of this name."""
+        try:
+            return str(self._client.recordings(sid).fetch().status)
+        except TwilioRestException as error:
+            raise _named(error) from error
+
     def delete_recording(self, sid: str) -> None:
         """Delete the sound at the provider; gone already is as good."""
         try:
@@ -156,6 +164,7 @@ def _call(row: Any) -> ProviderCall:
         dialled=str(row.to or ""),
         parent_sid=row.parent_call_sid,
         duration_seconds=int(row.duration) if row.duration else None,
+        began_at=row.start_time,
     )
 
 

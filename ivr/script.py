@@ -97,7 +97,15 @@ class Script:
         yield
         self._into = self._response
 
-    def ring(self, target: str, *, action: str, whisper: str, status: str, recording: str) -> None:
+    def ring(
+        self,
+        target: str,
+        *,
+        action: str,
+        recording: str,
+        whisper: str | None = None,
+        status: str | None = None,
+    ) -> None:
         """Ring a person, who hears first who is calling; what is talked is recorded."""
         dial = Dial(
             action=action,
@@ -108,13 +116,15 @@ class Script:
             recording_status_callback=recording,
             recording_status_callback_event="completed absent",
         )
-        callbacks = {
-            "url": whisper,
-            "method": "POST",
-            "status_callback": status,
-            "status_callback_event": LEG_EVENTS,
-            "status_callback_method": "POST",
-        }
+        callbacks: dict[str, str] = {}
+        if whisper is not None:
+            callbacks |= {"url": whisper, "method": "POST"}
+        if status is not None:
+            callbacks |= {
+                "status_callback": status,
+                "status_callback_event": LEG_EVENTS,
+                "status_callback_method": "POST",
+            }
         if target.startswith(("sip:", "sips:")):
             dial.sip(target, **callbacks)
         elif target.startswith("client:"):
@@ -153,19 +163,18 @@ class Script:
 def apology(book: Rulebook, *, language: str = "zh-CN") -> str:
     """What is answered when everything else failed; needs no database and still reaches a person.
 
-    The operator is rung at once; if nobody takes it, the provider keeps a message, which the
-    reconciler finds and logs.
+    The operator is rung at once, without a whisper that could fail too; if nobody takes it, the
+    provider keeps a message, which the reconciler finds and logs.
     """
+    if not book.line.duty_operators:
+        return last_resort(book, language=language)
     script = Script(book=book, language=language)
     script.say("apology")
-    for target in book.line.duty_operators[:1]:
-        script.ring(
-            target,
-            action="/ivr/fallback?after=dial",
-            whisper="/ivr/whisper",
-            status="/ivr/leg-status",
-            recording="/ivr/recording",
-        )
+    script.ring(
+        book.line.duty_operators[0],
+        action="/ivr/fallback?after=dial",
+        recording="/ivr/recording?of=talk",
+    )
     return script.xml()
 
 
@@ -177,6 +186,13 @@ def last_resort(book: Rulebook, *, language: str = "zh-CN") -> str:
         action="/ivr/fallback?after=message", callback="/ivr/recording?of=voicemail"
     )
     return script.xml()
+
+
+def refusal() -> str:
+    """What a person rung hears when there is nothing to take: the next one is rung (fault 28)."""
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
 
 
 def nothing() -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, Request, Response, abort, request
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from twilio.request_validator import RequestValidator
+from werkzeug.exceptions import HTTPException
 
 from faq_kb.search import KnowledgeBase
 from hotline.house import House
@@ -17,7 +18,7 @@ from hotline.records import Receipt
 from hotline.work import CALLER, Work
 from ivr import events
 from ivr.dialogue import STEPS
-from ivr.script import apology, last_resort
+from ivr.script import apology, last_resort, refusal
 
 # The provider sends forms far below this; its own documents may be 64 kB (telephony.md, 3).
 LARGEST_BODY = 64 * 1024
@@ -48,10 +49,11 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
         except Exception as error:
             log.exception("webhook failed", key=key, call_sid=form.get("CallSid"))
             _keep_failed(house, key, request, error)
+            endpoint = key.split(":")[0]
             # Only what a caller is listening to needs words; a callback needs a failure it can see.
-            if key.split(":")[0] in SILENT:
+            if endpoint in SILENT:
                 return Response(status=500)
-            return _twiml(apology(house.book))
+            return _twiml(refusal() if endpoint in TO_CALLEE else apology(house.book))
 
     @door.before_request
     def verify() -> None:
@@ -59,6 +61,9 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
         if not is_genuine(request, house):
             log.warning("webhook refused", path=request.path)
             abort(403)
+        if not _sid():
+            # Signed, and about no call: nothing of ours could be told or kept.
+            abort(400)
 
     @door.post("/voice")
     def voice() -> Response:
@@ -104,6 +109,10 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
         after = request.args.get("after", "")
         error = request.form.get("ErrorUrl", "")
         key = f"fallback:{_sid()}:{after}:{error}"[:300]
+        if not after:
+            # The provider could not use an answer of ours: whoever watches must know (fault 16).
+            log.error("fallback asked", call_sid=_sid(), code=request.form.get("ErrorCode"),
+                      url=error[:200])  # fmt: skip
         try:
             form = events.Form(request.form)
             knock = Knock(key=key, form=form, args=events.Form(request.args), knowledge=knowledge)
@@ -120,6 +129,8 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
 # Callbacks nobody listens to: their answer carries no words.
 SILENT = frozenset({"status", "leg-status", "recording"})
+# Asked on the line of the person rung, where nobody else can be rung (telephony.md, 2).
+TO_CALLEE = frozenset({"whisper", "accept"})
 
 
 def _answer(house: House, knock: Knock, answerer: Answerer) -> str:
@@ -160,7 +171,12 @@ def _keep_failed(house: House, key: str, failed: Request, error: Exception) -> N
             body = work.seal.close(failed.full_path + "\n" + failed.get_data(as_text=True))
             fields = {"request_sealed": body, "error": f"{type(error).__name__}: {error}"[:500]}
             statement = insert(Receipt).values(key=key, received_at=work.now, **fields)
-            work.db.execute(statement.on_conflict_do_update(index_elements=["key"], set_=fields))
+            # Its twin, delivered at the same instant, may have succeeded.
+            work.db.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["key"], set_=fields, where=Receipt.response_sealed.is_(None)
+                )
+            )
     except Exception:
         log.exception("failed receipt not kept", key=key)
 
@@ -183,6 +199,9 @@ def is_genuine(received: Request, house: House) -> bool:
             RequestValidator(token).validate(address, received.form, signature)
             for token in house.settings.auth_tokens
         )
+    except HTTPException:
+        # Too large to be read at all: 413 says so, and no signature is any help.
+        raise
     except Exception:
         # A body the validator cannot digest (JSON without its hash, say) was not signed for us.
         log.exception("signature check failed")

@@ -16,23 +16,32 @@ from hotline.text import telephone
 from hotline.work import Work
 
 # A call only moves forward; a late "ringing" never undoes "completed" (faults 4, 8).
-RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
 FINAL = 4
+RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3} | dict.fromkeys(
+    ("completed", "busy", "failed", "no-answer", "canceled"), FINAL
+)
 # What a number that hides itself is called in lists.
 HIDDEN_CALLER = "—"
 
 
 def rank(status: str) -> int:
-    """How far along a provider's status is; every final one ranks alike."""
-    return RANK.get(status, FINAL)
+    """How far along a provider's status is; every final one ranks alike, an unknown one nowhere."""
+    return RANK.get(status, -1)
 
 
 def arrive(
-    work: Work, *, sid: str, caller: str | None, dialled: str, status: str = "ringing"
+    work: Work,
+    *,
+    sid: str,
+    caller: str | None,
+    dialled: str,
+    status: str = "ringing",
+    at: datetime | None = None,
 ) -> Call:
     """The call with this sid, made now if nobody knows it yet; held until the Work ends.
 
     Any event may be the first we hear of a call (fault 7), and two may come at once (fault 1).
+    `at` tells when it arrived, where that is known to be earlier than now.
     """
     known = find(work, sid=sid)
     if known is not None:
@@ -48,8 +57,8 @@ def arrive(
             caller_masked=phone.masked if phone else HIDDEN_CALLER,
             dialled=dialled[:64],
             jurisdiction_id=place_id,
-            status=status if rank(status) < FINAL else "ringing",
-            arrived_at=work.now,
+            status=status if 0 <= rank(status) < FINAL else "ringing",
+            arrived_at=at or work.now,
             dialogue={},
             turn=0,
             language="zh-CN",
@@ -199,7 +208,7 @@ def leg_status(
     work: Work, leg: CallLeg, *, sid: str, status: str, duration_seconds: int | None = None
 ) -> None:
     """Take the provider's word for where a leg is, forward only."""
-    if rank(status) <= rank(leg.status) and leg.status != "planned":
+    if rank(status) <= rank(leg.status):
         return
     leg.sid = leg.sid or sid
     leg.status = status
@@ -211,12 +220,12 @@ def leg_status(
             leg.talk_seconds = duration_seconds
 
 
-def accept(work: Work, call: Call, leg: CallLeg) -> None:
+def accept(work: Work, call: Call, leg: CallLeg, *, at: datetime | None = None) -> None:
     """The person rung pressed the key to take the call; lifting the receiver is not enough."""
     if leg.accepted_at is None:
-        leg.accepted_at = work.now
-        leg.rung_at = leg.rung_at or work.now
-        call.human_answered_at = call.human_answered_at or work.now
+        leg.accepted_at = at or work.now
+        leg.rung_at = leg.rung_at or leg.accepted_at
+        call.human_answered_at = call.human_answered_at or leg.accepted_at
         note_call(work, call, "accepted", leg_id=leg.id)
 
 
@@ -239,9 +248,16 @@ def leg_ended(
     dial_status: str,
     talk_seconds: int | None,
     caller_left: bool,
+    was_bridged: bool = False,
 ) -> LegResult:
-    """How ringing this person ended; decided once, by our own acceptance and not by `completed`."""
+    """How ringing this person ended; decided once, and not by `completed`.
+
+    Our own acceptance counts, or the provider's word that the two were connected: the acceptance
+    may have been lost on its way.
+    """
     if leg.result is None:
+        if was_bridged:
+            accept(work, call, leg, at=work.now - timedelta(seconds=talk_seconds or 0))
         if leg.accepted_at is not None:
             leg.result = LegResult.ANSWERED
             leg.talk_seconds = talk_seconds if talk_seconds is not None else leg.talk_seconds
@@ -282,14 +298,3 @@ def last_heard(work: Work, call: Call) -> str | None:
     """The caller's last question in the caller's words."""
     question = work.db.get(Question, call.dialogue.get("question_id", 0))
     return question.heard if question else None
-
-
-def stale_calls(work: Work, *, before: datetime, limit: int = 200) -> list[Call]:
-    """Calls that are over by any measure but were never told so (fault 6)."""
-    query = (
-        select(Call)
-        .where(Call.settled_at.is_(None), Call.arrived_at < before, Call.ended_at.is_(None))
-        .order_by(Call.arrived_at)
-        .limit(limit)
-    )
-    return list(work.db.scalars(query.with_for_update(skip_locked=True)))

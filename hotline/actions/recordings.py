@@ -6,10 +6,21 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
-from hotline.actions import inquiries
+from hotline.actions import calls, inquiries
 from hotline.actions.events import note_call, note_inquiry
-from hotline.records import Call, Channel, Inquiry, Recording, RecordingKind, RecordingState
+from hotline.records import (
+    Call,
+    Channel,
+    Inquiry,
+    InquiryState,
+    Recording,
+    RecordingKind,
+    RecordingState,
+)
 from hotline.work import Work
+
+# A shorter message is silence, a cough, the receiver put down.
+SHORTEST_MESSAGE_SECONDS = 2
 
 
 def announced(
@@ -29,14 +40,10 @@ def announced(
     Told twice, late or out of order it stays one recording, fetched once (faults 8, 32). An
     absent or failed one is kept as missing, so that nobody is shown a player without sound.
     """
-    if kind is RecordingKind.VOICEMAIL and inquiry_id is None and status == "completed":
-        # Left while the dialogue could not answer (fault 14): an inquiry all the same.
-        logged = inquiries.log(
-            work, origin=f"recording:{sid}", channel=Channel.VOICEMAIL,
-            place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
-        )  # fmt: skip
-        inquiries.text_code(work, logged.inquiry)
-        inquiry_id = logged.inquiry.id
+    if kind is RecordingKind.VOICEMAIL and status == "completed":
+        inquiry_id = _message_for(
+            work, call, sid=sid, inquiry_id=inquiry_id, seconds=duration_seconds
+        )
     work.db.execute(
         insert(Recording)
         .values(
@@ -68,6 +75,32 @@ def announced(
     elif status in ("absent", "failed"):
         missing(work, recording, reason=status)
     return recording
+
+
+def _message_for(
+    work: Work, call: Call, *, sid: str, inquiry_id: int | None, seconds: int | None
+) -> int | None:
+    """The inquiry a message belongs to, logged now where there is none: nothing said is ever lost.
+
+    There is none when it was left while the dialogue could not answer (fault 14), or when the
+    message had been taken for empty and its sound comes after all.
+    """
+    inquiry_id = inquiry_id or call.dialogue.get("message_for")
+    inquiry = work.db.get(Inquiry, inquiry_id) if inquiry_id else None
+    is_open = inquiry is not None and inquiry.state is not InquiryState.WITHDRAWN
+    if is_open or (seconds is not None and seconds < SHORTEST_MESSAGE_SECONDS):
+        return inquiry_id
+    logged = inquiries.log(
+        work, origin=f"recording:{sid}", channel=Channel.VOICEMAIL,
+        place_id=call.jurisdiction_id, text=None, call=call, language=call.language,
+    )  # fmt: skip
+    inquiries.text_code(work, logged.inquiry)
+    # Whoever left a message wanted a person, though nobody could note it at the time.
+    organisation = work.book.organisation
+    office = organisation.office_of(call.jurisdiction_id)
+    hours, calendar = organisation.hours(office.id), organisation.calendar(office.id)
+    calls.person_requested(work, call, in_hours=hours.is_open(call.arrived_at, calendar))
+    return logged.inquiry.id
 
 
 def fetched(

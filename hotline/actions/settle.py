@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
 
 from hotline.actions import calls, inquiries
 from hotline.actions.events import note_call
 from hotline.records import (
     Call,
+    CallEvent,
     CallLeg,
     Channel,
     LegResult,
@@ -98,3 +101,20 @@ def _facts(work: Work, call: Call, legs: list[CallLeg]) -> CallFacts:
         waited_seconds=(call.ended_at - requested).total_seconds() if requested else 0.0,
         was_served=bool(call.dialogue.get("served")),
     )
+
+
+def last_sign_at(work: Work, call: Call) -> datetime:
+    """When the last thing known of this call happened: its end, where nobody can tell it."""
+    query = select(func.max(CallEvent.at)).where(CallEvent.call_id == call.id)
+    return work.db.scalar(query) or call.arrived_at
+
+
+def stale_calls(work: Work, *, before: datetime, limit: int = 200) -> list[Call]:
+    """Calls that are over by any measure but were never told so (fault 6)."""
+    query = (
+        select(Call)
+        .where(Call.settled_at.is_(None), Call.arrived_at < before, Call.ended_at.is_(None))
+        .order_by(Call.arrived_at)
+        .limit(limit)
+    )
+    return list(work.db.scalars(query.with_for_update(skip_locked=True)))

@@ -7,13 +7,12 @@ from datetime import timedelta
 from hotline import outbox
 from hotline.actions import calls, inquiries
 from hotline.actions.inquiries import Logged
+from hotline.actions.recordings import SHORTEST_MESSAGE_SECONDS
 from hotline.records import Channel, Inquiry
 from ivr.dialogue import rating
 from ivr.dialogue.turn import Turn
 from ivr.speech import spoken_date, spoken_digits
 
-# A shorter message is silence, a cough, the receiver put down.
-SHORTEST_MESSAGE_SECONDS = 2
 # The provider may tell of a recording long after the call; only then is it known to be empty.
 EMPTY_AFTER = timedelta(minutes=30)
 

@@ -13,6 +13,8 @@ from hotline.text import clean
 from hotline.work import Work
 from ivr.script import Script
 
+MOST_KEYS = 32
+
 
 @dataclass
 class Turn:
@@ -30,8 +32,9 @@ class Turn:
 
     @property
     def digits(self) -> str:
-        """The keys pressed; only what a keypad has."""
-        return "".join(key for key in self.form.get("Digits", "") if key in "0123456789*#")
+        """The keys pressed; only what a keypad has, and no more than any question asks for."""
+        keys = "".join(key for key in self.form.get("Digits", "") if key in "0123456789*#")
+        return keys[:MOST_KEYS]
 
     @property
     def speech(self) -> str:
@@ -49,13 +52,16 @@ class Turn:
 
     @property
     def is_over(self) -> bool:
-        """Whether the caller has gone: nothing we say now is heard (fault 10)."""
-        return self.form.get("CallStatus") == "completed"
+        """Whether the caller has gone: nothing we say now is heard (fault 10).
+
+        A request may be replayed long after the call, still saying `in-progress` (fault 18).
+        """
+        return self.form.get("CallStatus") == "completed" or self.call.ended_at is not None
 
     def number(self, name: str) -> int | None:
         """A whole number among the provider's fields."""
         value = self.form.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() else None
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
     def next(self, step: str) -> str:
         """The address of the next step. Its turn number makes a repeat known for a repeat."""
@@ -63,6 +69,10 @@ class Turn:
             self.call.turn += 1
             self._numbered = True
         return f"/ivr/{step}?turn={self.call.turn}"
+
+    def stays(self) -> None:
+        """Go on from the address given out last: a stale request must not outdate a live one."""
+        self._numbered = True
 
     def speak(self, language: str) -> None:
         """Go on in this language."""

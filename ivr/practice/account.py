@@ -39,6 +39,13 @@ class Account:
         self._recordings: dict[str, Recording] = {}
         self._messages: list[Message] = []
 
+    def forget(self) -> None:
+        """Know nothing any more of what there was until now."""
+        with self._lock:
+            self._legs.clear()
+            self._recordings.clear()
+            self._messages.clear()
+
     def add_leg(self, leg: Leg) -> None:
         """Remember a leg."""
         with self._lock:
