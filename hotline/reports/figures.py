@@ -160,15 +160,12 @@ def _definitions(
         defined |= _of_calls(counted.calls(work, span=span, reach=reach))
         defined["M-8"] = _self_service(counted.asking_calls(work, span=span, reach=reach))
     if reach:
-        some: Callable[..., Any] = lambda source, **more: source(  # noqa: E731
-            work, span=span, reach=reach, unit_id=unit_id, **more
-        )
-        defined |= _of_legs(
-            some(counted.call_legs), seconds=work.book.line.times.complete_talk_seconds
-        )
-        defined["M-15"] = _on_time(work, some(counted.handling_legs))
-        defined["M-19"] = _satisfaction(some(counted.ratings, at=Rating.rated_at))
-        defined["M-20"] = _response(some(counted.ratings, at=Rating.invited_at))
+        where: dict[str, Any] = {"span": span, "reach": reach, "unit_id": unit_id}
+        seconds = work.book.line.times.complete_talk_seconds
+        defined |= _of_legs(counted.call_legs(work, **where), seconds=seconds)
+        defined["M-15"] = _on_time(work, counted.handling_legs(work, **where))
+        defined["M-19"] = _satisfaction(counted.ratings(work, **where, at=Rating.rated_at))
+        defined["M-20"] = _response(counted.ratings(work, **where, at=Rating.invited_at))
     return defined
 
 

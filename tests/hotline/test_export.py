@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from hotline import export
 from hotline.actions import inquiries, reading
+from hotline.db import make_engine
 from hotline.records import (
     Call,
     CallEvent,
@@ -25,6 +31,8 @@ from hotline.records import (
     Recording,
     RecordingKind,
 )
+from hotline.settings import ROOT
+from tests import databases
 from tests.factories import CALLER_NUMBER, Town
 
 KINDS = list(export.LEDGERS)
@@ -153,3 +161,19 @@ def test_an_empty_ledger_is_empty(db: Session) -> None:
 def test_a_ledger_that_there_is_not_is_refused(db: Session) -> None:
     with pytest.raises(KeyError):
         next(export.export(db, "staff"))
+
+
+def test_the_command_prints_json_lines(fresh_database: Callable[[str], str]) -> None:
+    url = fresh_database("empty")
+    engine = make_engine(url)
+    with Session(engine, expire_on_commit=False) as db:
+        made = Town(db).make_call().id
+        db.commit()
+    engine.dispose()
+    with tempfile.TemporaryDirectory() as data_dir:
+        given = os.environ | databases.environment(url, DATA_DIR=data_dir)
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline", "export", "calls", "--since", "2026-11-01"],
+            cwd=ROOT, env=given, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [made]
