@@ -42,13 +42,13 @@ def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | Non
     """
     if house.settings.in_production:
         raise ConfigurationError([NOT_HERE])
-    example = read_example(config_dir)
     with house.open(HOTLINE) as work:
         # Whoever comes second waits for the first to be done, longer than any webhook would.
         work.db.execute(text("SET LOCAL lock_timeout = '2min'"))
         work.db.execute(select(func.pg_advisory_xact_lock(LOCK)))
         if work.db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
             return None
+        example = read_example(config_dir)
         load_national_days(work)
         places, units = _tree(work, example)
         passwords = _people(work, example, places, units)
