@@ -26,7 +26,11 @@ def text(name: str) -> str | None:
 
 def number(name: str) -> int | None:
     """A row's number from the address."""
-    given = request.args.get(name, "")
+    return whole_number(request.args.get(name, ""))
+
+
+def whole_number(given: str) -> int | None:
+    """A row's number as somebody wrote it; None when it is none."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 

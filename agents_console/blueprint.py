@@ -34,6 +34,7 @@ from hotline import frontend
 from hotline.house import House
 
 PREFIX = "/console"
+LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 
 
 def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
@@ -104,7 +105,7 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     )
     for address in addresses(house, knowledge):
         blueprint.add_url_rule(
-            address.path,
+            address.path.replace("<int:", f"<int(max={LARGEST_ID}):"),
             endpoint=address.name,
             view_func=opened(house, address),
             methods=address.methods,

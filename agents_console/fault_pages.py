@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
+from agents_console import typed
 from agents_console.language import say
 from hotline.errors import NotAllowed, NotFound, Refused, Throttled
-
-# Never shown back: secrets, and what the page itself adds.
-KEPT_BACK = frozenset({"password", "new_password", "repeat", "csrf_token", "form_id"})
 
 
 def init_app(app: Flask) -> None:
@@ -60,19 +59,14 @@ def time_is_up() -> ResponseReturnValue:
 def page(status: int, message: str) -> ResponseReturnValue:
     """The page for one fault; texts that came with the request are shown to be copied."""
     whole = render_template(
-        "console/fault.html", status=status, message=message, typed=_typed_texts()
+        "console/fault.html",
+        status=status,
+        message=message,
+        typed=typed.texts(),
+        # When the database is what failed, asking it who is there would fail again.
+        who=current_user if status < 500 else None,
     )
     return whole, status
-
-
-def _typed_texts() -> list[tuple[str, str]]:
-    if request.method != "POST":
-        return []
-    try:
-        given = request.form.items()
-    except RequestEntityTooLarge:
-        return []
-    return [(key, text) for key, text in given if key not in KEPT_BACK and len(text) > 1]
 
 
 def _said(status: int) -> str:

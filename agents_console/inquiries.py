@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, handling, typed
@@ -84,11 +84,14 @@ def may_reveal(work: Work, shown: InquiryPage) -> bool:
 
 def _shown(work: Work, inquiry_id: int) -> str:
     shown = inquiries.page(work, inquiry_id=inquiry_id)
+    forms = handling.forms_open(work, shown)
+    can_write_down = handling.can_write_down(work, shown)
     page = render_template(
         "console/inquiry.html",
         inquiry=shown,
-        forms=handling.forms_open(work, shown),
-        can_write_down=handling.can_write_down(work, shown),
+        forms=forms,
+        can_write_down=can_write_down,
+        orphaned=_orphaned(forms, can_write_down=can_write_down),
         number=g.pop("number", None),
         can_reveal=may_reveal(work, shown),
         limits=handling.LIMITS,
@@ -96,3 +99,16 @@ def _shown(work: Work, inquiry_id: int) -> str:
     )
     reading.opened_inquiry(work, inquiry_id=inquiry_id)
     return page
+
+
+def _orphaned(forms: tuple[handling.Form, ...], *, can_write_down: bool) -> list[tuple[str, str]]:
+    """What was typed into a refused form that is offered no more; addresses are named by verbs."""
+    if typed.refusal() is None:
+        return []
+    parts = request.view_args or {}
+    offered: set[tuple[str, int | None]] = {(form.move.verb, form.leg.id) for form in forms}
+    if can_write_down:
+        offered.add(("write_down", None))
+    verb = (request.endpoint or "").removeprefix("console.")
+    is_there = verb == "reveal_number" or (verb, parts.get("leg_id")) in offered
+    return [] if is_there else typed.texts()

@@ -17,7 +17,6 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, session
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from hotline.rules.wording import Wording
 from hotline.rules.zone import local
@@ -64,8 +63,8 @@ def init_app(app: Flask) -> None:
 
 
 def _chosen() -> str:
-    """What this reader has chosen: in this session, else for good, else Chinese."""
-    chosen = session.get("language") or getattr(current_user, "language", "zh")
+    """What this reader has chosen; sign-in brings it from the account, else it is Chinese."""
+    chosen = session.get("language", "zh")
     return chosen if chosen in LANGUAGES else "zh"
 
 

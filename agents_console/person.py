@@ -38,7 +38,10 @@ class Person(UserMixin):
 
 def init_app(app: Flask, house: House) -> None:
     """Let Flask-Login know who is who."""
-    manager = LoginManager(app)
+    # Its context processor would ask for the person on every page, that of a dead database too.
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None  # an operator's network address may change during a call
 
     @manager.user_loader
@@ -80,23 +83,19 @@ def person_of(work: Work, staff: Staff) -> Person:
 
 
 def welcome(work: Work, person: Person) -> None:
-    """Begin a session; whatever the browser brought with it is thrown away."""
-    language = session.get("language")
+    """Begin a session; of what the browser brought only the language stays."""
+    language = session.get("language") or person.language
     session.clear()
-    if language:
-        session["language"] = language
+    session["language"] = language
     session.permanent = True
     login_user(person)
     stay(work.now)
 
 
 def leave() -> None:
-    """End the session; the language stays."""
-    language = session.get("language")
+    """End the session; the next person begins with their own language."""
     logout_user()
     session.clear()
-    if language:
-        session["language"] = language
 
 
 def stay(now: datetime) -> None:

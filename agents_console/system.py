@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline import outbox
 from hotline.records import CalendarYear, OutboxRow, OutboxState, PeriodicSlot, Receipt
@@ -45,8 +46,8 @@ class Run:
 def page(work: Work, row_id: int | None = None) -> ResponseReturnValue:
     """The state of each part, and what waits for somebody to do something about it."""
     db = work.db
-    by_state = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
-    counts: dict[OutboxState, int] = dict(db.execute(by_state).tuples().all())
+    by_state = select(OutboxRow.state, func.count().label("rows")).group_by(OutboxRow.state)
+    counts = {found.state: found.rows for found in db.execute(by_state)}
     open_states = (OutboxState.WAITING, OutboxState.CLAIMED)
     stuck = select(OutboxRow).where(OutboxRow.state == OutboxState.STUCK)
     late = select(OutboxRow).where(
@@ -76,7 +77,7 @@ def retry(work: Work, row_id: int) -> ResponseReturnValue:
 def _runs(work: Work) -> list[Run]:
     latest = (
         select(PeriodicSlot)
-        .distinct(PeriodicSlot.job)
+        .ext(distinct_on(PeriodicSlot.job))
         .order_by(PeriodicSlot.job, PeriodicSlot.slot_at.desc())
     )
     return [

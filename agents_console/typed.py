@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from flask import g, has_request_context, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from agents_console.asked import whole_number
 from hotline.errors import Refused
 from hotline.rules.wording import Wording
 from hotline.text import clean, clean_lines
+
+# Never shown back: secrets, and what the page itself adds.
+KEPT_BACK = frozenset({"password", "new_password", "repeat", "csrf_token", "form_id"})
 
 
 def line(name: str, *, label: Wording, limit: int) -> str:
@@ -26,16 +31,28 @@ def lines(name: str, *, label: Wording, limit: int) -> str:
 
 
 def number(name: str) -> int | None:
-    """A row's number from a form or an address; None when there is none."""
-    given = request.values.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    """A row's number from a form; None when there is none."""
+    return whole_number(request.form.get(name, ""))
 
 
-def again(name: str, default: str = "") -> str:
-    """What the reader typed, when the form was refused; else `default`."""
-    if has_request_context() and g.get("refusal") is not None:
-        return request.form.get(name, "")
-    return default
+def again(name: str, default: str = "", *, leg_id: int | None = None) -> str:
+    """What the reader typed, when the form (of this leg) was refused; else `default`."""
+    if not has_request_context() or g.get("refusal") is None:
+        return default
+    if leg_id is not None and (request.view_args or {}).get("leg_id") != leg_id:
+        return default
+    return request.form.get(name, "")
+
+
+def texts() -> list[tuple[str, str]]:
+    """Everything typed into the form of this request, to be copied where the form is gone."""
+    if request.method != "POST":
+        return []
+    try:
+        given = request.form.items()
+    except RequestEntityTooLarge:
+        return []
+    return [(name, text) for name, text in given if name not in KEPT_BACK and len(text) > 1]
 
 
 def refusal() -> Wording | None:

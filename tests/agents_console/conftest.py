@@ -1,0 +1,97 @@
+"""A desk to sit at: the console over a town, in a transaction that is undone."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.test import TestResponse
+
+import agents_console
+from faq_kb.search import KnowledgeBase
+from hotline.actions.staff import HASHER
+from hotline.house import House
+from hotline.records import ReadEvent, Staff
+from hotline.settings import Settings
+from hotline.work import Actor
+from tests.factories import BOOK, SETTINGS, Town
+
+PASSWORD = "a sentence to remember 1"
+HASHED = HASHER.hash(PASSWORD)
+
+
+class Desk:
+    """The console's own app, and a browser without scripts that fills in its forms."""
+
+    def __init__(self, town: Town, data_dir: Path, **settings: Any) -> None:
+        self.town = town
+        self.settings: Settings = SETTINGS.model_copy(update={"data_dir": data_dir, **settings})
+        self.house = House(
+            settings=self.settings, engine=town.house.engine, clock=lambda: town.now, book=BOOK
+        )
+        self.house.sessions = sessionmaker(
+            town.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+        self.app = Flask("desk", static_folder=None)
+        self.app.config["SECRET_KEY"] = self.settings.secret_key
+        agents_console.init_app(self.app, self.house, KnowledgeBase())
+        self.client: FlaskClient = self.app.test_client()
+
+    def staff(self, *roles: str, **where: Any) -> tuple[Actor, Staff]:
+        """Somebody with these roles and a password."""
+        actor = self.town.make_staff(*roles, **where)
+        row = self.town.db.get_one(Staff, actor.id)
+        row.password_hash = HASHED
+        self.town.db.flush()
+        return actor, row
+
+    def sit_down(self, *roles: str, **where: Any) -> Actor:
+        """Sign in as somebody with these roles."""
+        actor, row = self.staff(*roles, **(where or {"place": "nanke"}))
+        answer = self.enter(row.username)
+        assert answer.status_code == 302, words(answer)
+        return actor
+
+    def enter(self, username: str, password: str = PASSWORD, **more: str) -> TestResponse:
+        """Fill in the sign-in form."""
+        return self.send("/console/sign-in", username=username, password=password, **more)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Open a page."""
+        self.town.db.flush()
+        return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def send(self, path: str, *, seen: str | None = None, **fields: str) -> TestResponse:
+        """Send a form from the page `seen` (the sign-in page, or the account's, if not said)."""
+        page = self.client.get(seen or "/console/sign-in", follow_redirects=True)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token is not None
+        self.town.db.flush()
+        return self.client.post(path, data={"csrf_token": token[1], **fields})
+
+    def reads(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the read audit holds."""
+        rows = self.town.db.query(ReadEvent).order_by(ReadEvent.seq)
+        return [(row.kind, row.data) for row in rows]
+
+
+def words(answer: TestResponse) -> str:
+    """What a reader sees of a page, on one line."""
+    text = re.sub(r"<(script|style|svg)[^>]*>.*?</\1>", " ", answer.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text)))
+
+
+@pytest.fixture
+def town(db: Session) -> Town:
+    return Town(db)
+
+
+@pytest.fixture
+def desk(town: Town, tmp_path: Path) -> Desk:
+    return Desk(town, tmp_path)

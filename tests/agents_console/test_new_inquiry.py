@@ -1,0 +1,124 @@
+"""Logging by hand: once whatever is clicked, with a code to read out, and no text lost."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from hotline.records import Channel, Inquiry
+from tests.agents_console.conftest import Desk, words
+
+NEW = "/console/inquiries/new"
+CODE = re.compile(r"\b\d{4} \d{4} \d{4}\b")
+
+
+def fields(desk: Desk, **more: str) -> dict[str, str]:
+    return {
+        "form_id": "one-form",
+        "text": "低保怎么申请",
+        "channel": "visit",
+        "place": str(desk.town.place("nanke")),
+        "unit": "",
+        "phone": "",
+        "name": "",
+        **more,
+    }
+
+
+def inquiries(desk: Desk) -> list[Any]:
+    desk.town.db.expire_all()
+    return desk.town.db.query(Inquiry).order_by(Inquiry.id).all()
+
+
+def test_the_code_is_shown_in_groups_and_nowhere_after(desk: Desk) -> None:
+    desk.sit_down("operator")
+    answer = desk.send(NEW, seen=NEW, **fields(desk, phone="138 0001 0001", name="张示例"))
+    assert answer.status_code == 200
+    code = CODE.search(words(answer))
+    assert code is not None
+    (inquiry,) = inquiries(desk)
+    assert inquiry.channel is Channel.VISIT
+    assert inquiry.phone_masked == "138****0001"
+    assert inquiry.code_given_at is not None
+    page = words(desk.get(f"/console/inquiries/{inquiry.id}"))
+    assert code[0] not in page
+    assert code[0].replace(" ", "") not in page
+
+
+def test_two_submissions_of_a_form_are_one_inquiry_with_one_code(desk: Desk) -> None:
+    desk.sit_down("operator")
+    first = desk.send(NEW, seen=NEW, **fields(desk))
+    second = desk.send(NEW, seen=NEW, **fields(desk))
+    assert CODE.findall(words(first)) == CODE.findall(words(second)) != []
+    assert len(inquiries(desk)) == 1
+    desk.town.later(minutes=11)
+    late = words(desk.send(NEW, seen=NEW, **fields(desk)))
+    assert not CODE.search(late)
+    assert "查询码已告知过" in late
+
+
+def test_a_fresh_form_has_an_id_of_its_own(desk: Desk) -> None:
+    desk.sit_down("operator")
+    ids = {re.findall(r'name="form_id" value="([^"]+)"', desk.get(NEW).text)[0] for _ in range(2)}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"text": "  "}, "请填写查询内容"),
+        ({"phone": "12"}, "电话号码不完整或有误"),
+        ({"text": "长" * 5001}, "“查询内容”最多5000个字"),
+        ({"name": "名" * 51}, "“姓名”最多50个字"),
+        ({"place": ""}, "请选择属地"),
+        ({"unit": "999999"}, "请从列表中选择承办单位"),
+    ],
+)
+def test_a_refused_form_says_why_and_keeps_everything(
+    desk: Desk, more: dict[str, str], said: str
+) -> None:
+    desk.sit_down("operator")
+    unit = str(desk.town.unit("public_security").id)
+    given = fields(desk, unit=unit, other_ways="先问村委会", confidential="1") | more
+    answer = desk.send(NEW, seen=NEW, **given)
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert "先问村委会" in answer.text
+    assert 'name="confidential" value="1" checked' in answer.text
+    assert 'value="visit" selected' in answer.text
+    assert 'name="form_id" value="one-form"' in answer.text
+    if "text" not in more:
+        assert "低保怎么申请" in answer.text
+    if "unit" not in more:
+        assert f'value="{unit}" selected' in answer.text
+    assert inquiries(desk) == []
+
+
+def test_another_place_s_inquiry_is_not_logged_here(desk: Desk) -> None:
+    desk.sit_down("operator", place="qinghe")
+    answer = desk.send(NEW, seen=NEW, **fields(desk))
+    assert answer.status_code == 403
+    assert "低保怎么申请" in words(answer)
+    assert inquiries(desk) == []
+
+
+def test_from_a_call_the_question_and_the_number_come_along(desk: Desk) -> None:
+    call = desk.town.make_call(question="路灯坏了找谁", caller="+8613800010001")
+    desk.sit_down("operator")
+    form = desk.get(f"{NEW}?call={call.id}")
+    assert "路灯坏了找谁" in form.text
+    desk.send(NEW, seen=NEW, **fields(desk, call=str(call.id), text="路灯坏了找谁"))
+    (inquiry,) = inquiries(desk)
+    assert inquiry.call_id == call.id
+    assert inquiry.phone_masked == "138****0001"
+
+
+def test_a_neighbour_s_call_brings_no_number_along(desk: Desk) -> None:
+    call = desk.town.make_call(place="bailu")
+    desk.sit_down("operator", place="qinghe")
+    place = str(desk.town.place("qinghe"))
+    answer = desk.send(NEW, seen=NEW, **fields(desk, call=str(call.id), place=place))
+    assert answer.status_code == 404
+    assert inquiries(desk) == []

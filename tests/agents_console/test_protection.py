@@ -1,0 +1,115 @@
+"""Nobody gets past the table: permissions, tokens, headers, sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents_console.blueprint import addresses
+from faq_kb.search import KnowledgeBase
+from tests.agents_console.conftest import Desk, words
+from tests.factories import Town
+
+
+def every_address(desk: Desk) -> list[tuple[str, str, str | None]]:
+    """Each address with numbers filled in, its method and the permission it needs."""
+    found = []
+    for address in addresses(desk.house, KnowledgeBase()):
+        path = address.path.replace("<figure_id>", "M-1")
+        while "<int:" in path:
+            path = path[: path.index("<int:")] + "1" + path[path.index(">") + 1 :]
+        if not address.public:
+            found += [("/console" + path, method, address.needs) for method in address.methods]
+    return found
+
+
+def test_every_address_asks_who_is_there(desk: Desk) -> None:
+    for path, method, _ in every_address(desk):
+        answer = desk.get(path) if method == "GET" else desk.send(path, text="x")
+        assert answer.status_code == (302 if method == "GET" else 401), path
+
+
+def test_every_address_asks_for_its_permission(desk: Desk) -> None:
+    desk.sit_down("auditor")  # who may see nothing of all this
+    for path, method, needs in every_address(desk):
+        if needs is None:
+            continue
+        answer = desk.get(path) if method == "GET" else desk.send(path, seen="/console/account")
+        assert answer.status_code == 403, path
+
+
+def test_a_form_without_its_token_does_nothing(desk: Desk) -> None:
+    desk.sit_down("operator")
+    answer = desk.client.post("/console/inquiries/new", data={"text": "没有令牌的长长的问题"})
+    assert answer.status_code == 401
+    assert "没有令牌的长长的问题" in words(answer)
+
+
+def test_every_page_carries_the_policy(desk: Desk) -> None:
+    for path in ("/console/sign-in", "/console/nothing-here", "/"):
+        headers = desk.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "style-src 'self';" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert desk.get("/console/sign-in").headers["Cache-Control"] == "no-store"
+
+
+def test_cookies_are_for_this_site_alone(desk: Desk, town: Town, tmp_path: Path) -> None:
+    plain = desk.get("/console/sign-in").headers["Set-Cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=Lax" in plain
+    assert "Secure" not in plain
+    secure = Desk(town, tmp_path, public_url="https://96128.example.gov.cn")
+    answer = secure.client.get("/console/sign-in", base_url="https://96128.example.gov.cn")
+    assert answer.headers["Set-Cookie"].startswith("__Host-hotline=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" in answer.headers
+
+
+def test_a_form_that_is_too_big_is_refused_by_a_page(desk: Desk) -> None:
+    answer = desk.client.post("/console/sign-in", data={"username": "x" * 300_000})
+    assert answer.status_code == 413
+    assert "提交的内容太长" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/console/nothing", 404), ("/console/calls/999999999", 404),
+     ("/console/inquiries/99999999999999999999", 404), ("/console/calls?after=nonsense", 404)],
+)  # fmt: skip
+def test_what_is_not_there_says_so_on_a_page(desk: Desk, path: str, status: int) -> None:
+    desk.sit_down("operator")
+    answer = desk.get(path)
+    assert answer.status_code == status
+    assert "没有" in words(answer)
+    assert "回到首页" in words(answer)
+
+
+def test_nonsense_in_an_address_is_not_an_error(desk: Desk) -> None:
+    desk.sit_down("operator", "supervisor")
+    for path in (
+        "/console/calls?from=x&to=9999-99-99&place=abc&outcome=no",
+        "/console/inquiries?kind=x&state=y&unit=-1&place=٣&from=2026-13-01",
+        "/console/figures?from=1000-01-01&to=3000-01-01&place=0",
+        "/console/directory?place=%00&q=%E2%80%AE",
+    ):
+        assert desk.get(path).status_code == 200, path
+
+
+def test_an_unforeseen_error_is_a_page_that_keeps_what_was_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sit_down("operator")
+
+    def break_down() -> None:
+        raise RuntimeError("the clock has stopped")
+
+    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(desk.house, "clock", break_down)
+    page = desk.client.get("/console/account")
+    assert page.status_code == 500
+    assert "系统出了问题" in words(page)
