@@ -95,10 +95,10 @@ class World:
         on_time: Callable[[float], None] | None = None,
         on_error: Callable[[BaseException], None] | None = None,
     ) -> None:
-        self.pace = pace
+        # Together, so that another thread never reads one without the other.
+        self._pace = (pace, time.monotonic())  # how fast, and when the world began at that speed
         self.on_time = on_time
         self._on_error = on_error
-        self._began = time.monotonic()
         self._seconds = 0.0
         self._ready: deque[tuple[Task, Signal | None, BaseException | None]] = deque()
         self._timers: list[tuple[float, int, Task, int]] = []
@@ -111,9 +111,20 @@ class World:
     @property
     def seconds(self) -> float:
         """Seconds since the world began, on its own clock."""
-        if self.pace:
-            return (time.monotonic() - self._began) * self.pace
-        return self._seconds
+        pace, began = self._pace
+        return (time.monotonic() - began) * pace if pace else self._seconds
+
+    @property
+    def pace(self) -> float:
+        """How many of the world's seconds go by in a real one; 0 where time is added up.
+
+        A world that keeps real time may be hastened or slowed while it turns.
+        """
+        return self._pace[0]
+
+    @pace.setter
+    def pace(self, pace: float) -> None:
+        self._pace = (pace, time.monotonic() - self.seconds / pace)
 
     @property
     def threads(self) -> int:

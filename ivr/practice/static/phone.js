@@ -123,10 +123,15 @@ byId('hang-up').addEventListener('click', () => {
 for (const button of document.querySelectorAll('[data-key]')) {
   button.addEventListener('click', () => key(button.dataset.key));
 }
+// The keyboard is a keypad, in the empty line of speech too: hardly any sentence begins with a digit.
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input, select, textarea, [popover]')) return;
-  if (/^[0-9*#]$/.test(event.key)) key(event.key);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const speaking = event.target === byId('say') && event.target.value === '';
+  if (!speaking && event.target.closest('input, select, [popover]')) return;
+  if (/^[0-9*#]$/.test(event.key)) {
+    event.preventDefault();
+    key(event.key);
+  }
   else if (event.key === 'Backspace' && !calling()) {
     typed = typed.slice(0, -1);
     showNumber();

@@ -28,6 +28,7 @@ export function moodOf(call) {
   if (isOver(caller)) return ['over', `已挂机，通话 ${clockFace(call.seconds)}`];
   if (!listening) {
     if (others.some((leg) => leg.listening?.kind === 'ringing')) return ['ringing', '正在转接，对方响铃中'];
+    if (others.some((leg) => leg.status === 'in-progress')) return ['ringing', '对方已接起，请稍候'];
     if (caller.status === 'queued' || caller.status === 'ringing') return ['ringing', '响铃中'];
     return ['speaking', '请听，热线正在播报'];
   }
