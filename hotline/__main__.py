@@ -127,7 +127,7 @@ def dial(args: argparse.Namespace) -> int:
     from ivr.practice.dial import dial as place_call
 
     if "PUBLIC_URL" not in os.environ:
-        print("✗ 热线没有在运行，请先 make run / nothing is running: `make run` first", file=sys.stderr)
+        print("✗ 热线没有在运行，请先 make run / start it first: make run", file=sys.stderr)
         return 2
     return place_call(args.words, options=args, environ=os.environ)
 

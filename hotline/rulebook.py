@@ -209,6 +209,9 @@ def _disagreements(book: Rulebook) -> list[str]:
         unknown = move.by_roles - set(book.roles) - {"caller", "hotline"}
         if unknown:
             faults.append(f"moves.toml: {verb}.by: no such role: {', '.join(sorted(unknown))}")
+    for step in book.review_steps:
+        if not any(f"pass_{step}" in role.may for role in book.roles.values()):
+            faults.append(f"review.toml: {step}: no role of roles.toml may pass_{step}")
     for language in LANGUAGES:
         if language not in book.line.voices:
             faults.append(f"line.toml: voices.{language} is missing")

@@ -164,7 +164,9 @@ class Index:
         for share, question in zip(_MIX, asked, strict=True):
             mixed += share * question.cosines(size)
         if within is not None:
-            outside = [r for e, rows in self._rows.items() if e not in within for r in rows]
+            # A copy: another thread may be adding an entry.
+            known = list(self._rows.items())
+            outside = [row for entry, rows in known if entry not in within for row in rows]
             mixed[outside] = 0.0
         if size > _RERANKED:
             rows = np.argpartition(mixed, size - _RERANKED)[-_RERANKED:]

@@ -58,7 +58,7 @@ class Unit(Numbered, Record):
 
     jurisdiction: Mapped[Jurisdiction] = relationship(lazy="joined", innerjoin=True)
     liaisons: Mapped[list[Liaison]] = relationship(
-        order_by="Liaison.position.desc()", back_populates="unit", lazy="raise_on_sql"
+        order_by="Liaison.position.desc(), Liaison.id", back_populates="unit", lazy="raise_on_sql"
     )
 
 
