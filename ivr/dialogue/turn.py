@@ -44,11 +44,13 @@ class Turn:
 
     @property
     def confidence(self) -> float | None:
-        """How sure the recogniser is; it does not always say (telephony.md, 2)."""
+        """How sure the recogniser is, 0 to 1; it does not always say (telephony.md, 2)."""
         try:
-            return float(self.form["Confidence"])
+            given = float(self.form["Confidence"])
         except (KeyError, ValueError):
             return None
+        # "nan" is a float too, and would spoil every average.
+        return given if 0 <= given <= 1 else None
 
     @property
     def is_over(self) -> bool:
