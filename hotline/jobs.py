@@ -34,6 +34,8 @@ from hotline.records import (
 from hotline.rules.lookup_code import grouped
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
+from ivr.receipts import replay_failed
+from ivr.webhook import CALLBACKS
 
 log = structlog.get_logger()
 
@@ -234,6 +236,11 @@ def forget_receipts(house: House, phone: Phone) -> None:
         outbox.tidy(work)
 
 
+def replay_callbacks(house: House, phone: Phone) -> None:
+    """Answer again the provider's callbacks that failed when they came."""
+    replay_failed(house, CALLBACKS)
+
+
 @dataclass(frozen=True)
 class Periodic:
     """A job by the clock: every so many seconds, once among all processes."""
@@ -243,6 +250,7 @@ class Periodic:
 
 
 PERIODIC: tuple[Periodic, ...] = (
+    Periodic(replay_callbacks, every_seconds=60),
     Periodic(close_stale_calls, every_seconds=300),
     Periodic(reconcile, every_seconds=300),
     Periodic(anchor, every_seconds=3600),

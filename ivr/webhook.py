@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import structlog
 from flask import Blueprint, Request, Response, abort, request
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from twilio.request_validator import RequestValidator
 from werkzeug.exceptions import HTTPException
 
 from faq_kb.search import KnowledgeBase
 from hotline.house import House
-from hotline.records import Receipt
-from hotline.work import CALLER, Work
 from ivr import events
 from ivr.dialogue import STEPS
+from ivr.receipts import Answerer, Knock, answer_once, keep_failed
 from ivr.script import apology, last_resort, refusal
 
 # The provider sends forms far below this; its own documents may be 64 kB (telephony.md, 3).
 LARGEST_BODY = 64 * 1024
 
 log = structlog.get_logger()
-Answerer = Callable[[Work, "Knock"], str]
-
-
-@dataclass(frozen=True)
-class Knock:
-    """A verified request of the provider."""
-
-    key: str
-    form: events.Form
-    args: events.Form
-    knowledge: KnowledgeBase
+# Callbacks nobody listens to: their answer carries no words, and one that failed is replayed.
+CALLBACKS: Mapping[str, Answerer] = MappingProxyType(
+    {
+        "status": lambda work, knock: events.call_status(work, knock.form),
+        "leg-status": lambda work, knock: events.leg_status(work, knock.form, knock.args),
+        "recording": lambda work, knock: events.recording(work, knock.form, knock.args),
+    }
+)
+# Asked on the line of the person rung, where nobody else can be rung (telephony.md, 2).
+TO_CALLEE = frozenset({"whisper", "accept"})
 
 
 def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
@@ -43,17 +39,16 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
     def receive(key: str, answerer: Answerer) -> Response:
         form, args = events.Form(request.form), events.Form(request.args)
-        knock = Knock(key=key, form=form, args=args, knowledge=knowledge)
+        knock = Knock(key=key, form=form, args=args)
         try:
-            return _twiml(_answer(house, knock, answerer))
+            return _twiml(answer_once(house, knock, answerer))
         except Exception as error:
             log.exception("webhook failed", key=key, call_sid=form.get("CallSid"))
-            _keep_failed(house, key, request, error)
-            endpoint = key.split(":")[0]
+            keep_failed(house, knock, error)
             # Only what a caller is listening to needs words; a callback needs a failure it can see.
-            if endpoint in SILENT:
+            if knock.endpoint in CALLBACKS:
                 return Response(status=500)
-            return _twiml(refusal() if endpoint in TO_CALLEE else apology(house.book))
+            return _twiml(refusal() if knock.endpoint in TO_CALLEE else apology(house.book))
 
     @door.before_request
     def verify() -> None:
@@ -67,42 +62,38 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
     @door.post("/voice")
     def voice() -> Response:
-        return receive(f"voice:{_sid()}", lambda w, k: events.call_arrives(w, k.form, k.knowledge))
+        return receive(f"voice:{_sid()}", lambda w, k: events.call_arrives(w, k.form, knowledge))
 
     @door.post("/<any(" + ",".join(f'"{step}"' for step in STEPS) + "):step>")
     def dialogue(step: str) -> Response:
         turn = request.args.get("turn", "0")
         return receive(
             f"{step}:{_sid()}:{turn}",
-            lambda w, k: events.dialogue_step(w, k.form, k.knowledge, step=step, turn=turn),
+            lambda w, k: events.dialogue_step(w, k.form, knowledge, step=step, turn=turn),
         )
 
     @door.post("/status")
     def status() -> Response:
-        return receive(f"status:{_sid()}:{_order()}", lambda w, k: events.call_status(w, k.form))
+        return receive(f"status:{_sid()}:{_order()}", CALLBACKS["status"])
 
     @door.post("/leg-status")
     def leg_status() -> Response:
-        return receive(
-            f"leg-status:{_sid()}:{_order()}", lambda w, k: events.leg_status(w, k.form, k.args)
-        )
+        return receive(f"leg-status:{_sid()}:{_order()}", CALLBACKS["leg-status"])
 
     @door.post("/whisper")
     def whisper() -> Response:
         return receive(
-            f"whisper:{_sid()}", lambda w, k: events.whisper(w, k.form, k.args, k.knowledge)
+            f"whisper:{_sid()}", lambda w, k: events.whisper(w, k.form, k.args, knowledge)
         )
 
     @door.post("/accept")
     def accept() -> Response:
-        return receive(
-            f"accept:{_sid()}", lambda w, k: events.accept(w, k.form, k.args, k.knowledge)
-        )
+        return receive(f"accept:{_sid()}", lambda w, k: events.accept(w, k.form, k.args, knowledge))
 
     @door.post("/recording")
     def recording() -> Response:
         sid, state = request.form.get("RecordingSid", ""), request.form.get("RecordingStatus", "")
-        return receive(f"recording:{sid}:{state}", lambda w, k: events.recording(w, k.form, k.args))
+        return receive(f"recording:{sid}:{state}", CALLBACKS["recording"])
 
     @door.post("/fallback")
     def fallback() -> Response:
@@ -115,9 +106,11 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
                       url=error[:200])  # fmt: skip
         try:
             form = events.Form(request.form)
-            knock = Knock(key=key, form=form, args=events.Form(request.args), knowledge=knowledge)
+            knock = Knock(key=key, form=form, args=events.Form(request.args))
             return _twiml(
-                _answer(house, knock, lambda w, k: events.fallback(w, k.form, k.args, k.knowledge))
+                answer_once(
+                    house, knock, lambda w, k: events.fallback(w, k.form, k.args, knowledge)
+                )
             )
         except Exception:
             # The last net: needs nothing of ours that could be broken too (fault 14).
@@ -125,60 +118,6 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
             return _twiml(last_resort(house.book))
 
     return door
-
-
-# Callbacks nobody listens to: their answer carries no words.
-SILENT = frozenset({"status", "leg-status", "recording"})
-# Asked on the line of the person rung, where nobody else can be rung (telephony.md, 2).
-TO_CALLEE = frozenset({"whisper", "accept"})
-
-
-def _answer(house: House, knock: Knock, answerer: Answerer) -> str:
-    """Answer once: a repeated request gets the stored answer byte for byte and does nothing.
-
-    The receipt is inserted first, under its unique key; a second delivery at the same instant
-    waits for the first to commit and then finds its answer. ON CONFLICT stands where a savepoint
-    could: the same promise for one statement instead of three.
-    """
-    with house.open(CALLER) as work:
-        receipt_id = work.db.scalar(
-            insert(Receipt)
-            .values(key=knock.key, received_at=work.now)
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(Receipt.id)
-        )
-        if receipt_id is None:
-            known = work.db.scalars(
-                select(Receipt).where(Receipt.key == knock.key).with_for_update()
-            ).one()
-            if known.response_sealed is not None:
-                return work.seal.open(known.response_sealed)
-            # It failed the first time; this is the provider's retry, or ours.
-            receipt_id = known.id
-        body = answerer(work, knock)
-        work.db.execute(
-            update(Receipt)
-            .where(Receipt.id == receipt_id)
-            .values(response_sealed=work.seal.close(body), request_sealed=None, error=None)
-        )
-    return body
-
-
-def _keep_failed(house: House, key: str, failed: Request, error: Exception) -> None:
-    """In a second small transaction, keep the request that failed, so that it can be replayed."""
-    try:
-        with house.open(CALLER) as work:
-            body = work.seal.close(failed.full_path + "\n" + failed.get_data(as_text=True))
-            fields = {"request_sealed": body, "error": f"{type(error).__name__}: {error}"[:500]}
-            statement = insert(Receipt).values(key=key, received_at=work.now, **fields)
-            # Its twin, delivered at the same instant, may have succeeded.
-            work.db.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["key"], set_=fields, where=Receipt.response_sealed.is_(None)
-                )
-            )
-    except Exception:
-        log.exception("failed receipt not kept", key=key)
 
 
 def is_genuine(received: Request, house: House) -> bool:
