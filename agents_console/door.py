@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from agents_console import person
 from agents_console.fault_pages import status_of, time_is_up
-from hotline.errors import NotAllowed, NotFound, Refused, Throttled
+from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.house import House
 from hotline.rules.wording import Wording
 from hotline.work import HOTLINE, Work
@@ -46,6 +46,8 @@ class Address:
     act: View | None = None
     needs: str | None = None
     public: bool = False
+    # Where a refused form is shown again, the page has an address of its own.
+    only_act: bool = False
 
     @property
     def methods(self) -> list[str]:
@@ -53,9 +55,6 @@ class Address:
             *(["GET"] if self.show and not self.only_act else []),
             *(["POST"] if self.act else []),
         ]
-
-    # Where a refused form is shown again is often another address than its own.
-    only_act: bool = False
 
 
 def opened(house: House, address: Address) -> View:
@@ -126,6 +125,3 @@ def _to_sign_in() -> ResponseReturnValue:
         response.headers["HX-Redirect"] = url_for("console.sign_in")
         return response
     return redirect(url_for("console.sign_in", next=target if target != "/console/" else None))
-
-
-__all__ = ["Address", "Throttled", "View", "opened"]
