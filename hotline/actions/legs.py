@@ -9,11 +9,26 @@ from sqlalchemy import select
 
 from hotline.actions.events import note_inquiry
 from hotline.errors import Refused
-from hotline.records import Complaint, Deadline, HandlingLeg, Inquiry, InquiryState, LegState
+from hotline.records import (
+    Complaint,
+    Deadline,
+    HandlingLeg,
+    Inquiry,
+    InquiryKind,
+    InquiryState,
+    LegState,
+)
 from hotline.rules import clocks, moves
 from hotline.rules.clocks import deadline as count_deadline
+from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
+
+THREE_PARTS = Wording(
+    key="leg.three_parts",
+    zh="投诉由监督部门分调查情况、处理意见、办理结果三部分答复。",
+    en="A complaint is answered in three parts, by supervision.",
+)
 
 
 def open_leg(work: Work, inquiry: Inquiry, *, unit_id: int, clock: str) -> HandlingLeg:
@@ -69,6 +84,8 @@ def reply(
     work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reply: str, internal_note: str
 ) -> None:
     """The unit answers the inquirer; the leg is closed and its clock stops (R-26)."""
+    if inquiry.kind is InquiryKind.COMPLAINT:
+        raise Refused(THREE_PARTS)
     leg.reply, leg.internal_note = reply or None, internal_note or None
     close(work, inquiry, leg, verb="reply", given={"reply"} if reply else set())
 

@@ -56,7 +56,7 @@ class Redirects:
 
         The longest matching words win, so that 没有解决 is never taken for 解决.
         """
-        text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛了")
+        text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛")
         found: list[tuple[int, str]] = []
         for wish in among:
             for word in self.wishes[wish]:
