@@ -11,6 +11,7 @@ from faq_kb.search import KnowledgeBase
 from hotline.actions import calls, recordings
 from hotline.actions.events import note_call
 from hotline.records import Call, CallLeg, RecordingKind
+from hotline.rulebook import Rulebook
 from hotline.work import Work
 from ivr import dialogue
 from ivr.dialogue import Turn, opening, person
@@ -115,15 +116,9 @@ def recording(work: Work, form: Form, args: Form) -> str:
     return nothing()
 
 
-def fallback(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> str:
+def fallback(work: Work, form: Form, knowledge: KnowledgeBase) -> str:
     """Something of ours failed; the caller still reaches a person, or leaves a message."""
     call = _call(work, form)
-    if args.get("after") == "message":
-        return nothing()
-    if args.get("after") == "dial":
-        if form.get("DialBridged") == "true" or form.get("CallStatus") == "completed":
-            return nothing()
-        return last_resort(work.book, language=call.language)
     note_call(work, call, "fallback", error=form.get("ErrorCode", "")[:12])
     turn = Turn(work=work, call=call, form=form, knowledge=knowledge)
     if turn.is_over:
@@ -133,6 +128,15 @@ def fallback(work: Work, form: Form, args: Form, knowledge: KnowledgeBase) -> st
     turn.script.say("apology")
     person.reach(turn)
     return _said(turn, "fallback")
+
+
+def after_apology(book: Rulebook, form: Form, args: Form) -> str:
+    """What follows the apology's own ringing and recording; needs nothing but this request."""
+    gone = form.get("CallStatus") == "completed" or form.get("DialBridged") == "true"
+    if gone or args.get("after") == "message":
+        return nothing()
+    language = args.get("language", "")
+    return last_resort(book, language=language if language in book.prompts else "zh-CN")
 
 
 def _call(work: Work, form: Mapping[str, str]) -> Call:

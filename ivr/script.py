@@ -172,7 +172,7 @@ def apology(book: Rulebook, *, language: str = "zh-CN") -> str:
     script.say("apology")
     script.ring(
         book.line.duty_operators[0],
-        action="/ivr/fallback?after=dial",
+        action=f"/ivr/fallback?after=dial&language={language}",
         recording="/ivr/recording?of=talk",
     )
     return script.xml()

@@ -97,24 +97,20 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
     @door.post("/fallback")
     def fallback() -> Response:
-        after = request.args.get("after", "")
-        error = request.form.get("ErrorUrl", "")
-        key = f"fallback:{_sid()}:{after}:{error}"[:300]
-        if not after:
-            # The provider could not use an answer of ours: whoever watches must know (fault 16).
-            log.error("fallback asked", call_sid=_sid(), code=request.form.get("ErrorCode"),
-                      url=error[:200])  # fmt: skip
+        form, args = events.Form(request.form), events.Form(request.args)
+        if args.get("after"):
+            return _twiml(events.after_apology(house.book, form, args))
+        failed = form.get("ErrorUrl", "")
+        # The provider could not use an answer of ours: whoever watches must know (fault 16).
+        log.error("fallback asked", call_sid=_sid(), code=form.get("ErrorCode"), url=failed[:200])
+        knock = Knock(key=f"fallback:{_sid()}:{failed}"[:300], form=form, args=args)
         try:
-            form = events.Form(request.form)
-            knock = Knock(key=key, form=form, args=events.Form(request.args))
             return _twiml(
-                answer_once(
-                    house, knock, lambda w, k: events.fallback(w, k.form, k.args, knowledge)
-                )
+                answer_once(house, knock, lambda w, k: events.fallback(w, k.form, knowledge))
             )
         except Exception:
             # The last net: needs nothing of ours that could be broken too (fault 14).
-            log.exception("fallback failed", call_sid=request.form.get("CallSid"))
+            log.exception("fallback failed", call_sid=_sid())
             return _twiml(last_resort(house.book))
 
     return door

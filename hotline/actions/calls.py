@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
 from hotline.actions.events import note_call
-from hotline.records import Call, CallLeg, LegKind, LegResult, Question
+from hotline.records import Call, CallLeg, LegKind, Question
 from hotline.rules.organisation import Contact
+from hotline.rules.outcome import LegResult, leg_result
 from hotline.text import telephone
 from hotline.work import Work
 
@@ -229,17 +230,6 @@ def accept(work: Work, call: Call, leg: CallLeg, *, at: datetime | None = None) 
         note_call(work, call, "accepted", leg_id=leg.id)
 
 
-RESULTS = {
-    "busy": LegResult.BUSY,
-    "no-answer": LegResult.NO_ANSWER,
-    "failed": LegResult.FAILED,
-    "canceled": LegResult.CALLER_LEFT,
-    # The receiver was lifted and the call not taken: refused, ignored, or a machine (fault 27).
-    "completed": LegResult.DECLINED,
-    "answered": LegResult.DECLINED,
-}
-
-
 def leg_ended(
     work: Work,
     call: Call,
@@ -248,23 +238,28 @@ def leg_ended(
     dial_status: str,
     talk_seconds: int | None,
     caller_left: bool,
-    was_bridged: bool = False,
+    was_bridged: bool | None = None,
 ) -> LegResult:
     """How ringing this person ended; decided once, and not by `completed`.
 
-    Our own acceptance counts, or the provider's word that the two were connected: the acceptance
-    may have been lost on its way.
+    The provider's word whether the two were connected counts; where it gives none, our own
+    acceptance, of which either the request or the answer may have been lost.
     """
     if leg.result is None:
+        accepted = leg.accepted_at is not None
         if was_bridged:
             accept(work, call, leg, at=work.now - timedelta(seconds=talk_seconds or 0))
-        if leg.accepted_at is not None:
-            leg.result = LegResult.ANSWERED
-            leg.talk_seconds = talk_seconds if talk_seconds is not None else leg.talk_seconds
-        elif caller_left and dial_status in ("canceled", "no-answer", "completed"):
-            leg.result = LegResult.CALLER_LEFT
-        else:
-            leg.result = RESULTS.get(dial_status, LegResult.FAILED)
+        elif was_bridged is False and accepted:
+            # A key was pressed, and yet the two never spoke.
+            if call.human_answered_at == leg.accepted_at:
+                call.human_answered_at = None
+            leg.accepted_at = None
+        spoke = leg.accepted_at is not None
+        leg.result = leg_result(
+            dial_status=dial_status, accepted=accepted, spoke=spoke, caller_left=caller_left
+        )
+        if spoke and talk_seconds is not None:
+            leg.talk_seconds = talk_seconds
         leg.ended_at = leg.ended_at or work.now
         note_call(work, call, "leg_ended", leg_id=leg.id, result=leg.result.value,
                   talk_seconds=leg.talk_seconds)  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.records.base import Numbered, Record, enum_of
+from hotline.rules.outcome import LegResult
 
 
 class LegKind(StrEnum):
@@ -17,17 +18,6 @@ class LegKind(StrEnum):
     OPERATOR = "operator"
     LIAISON = "liaison"
     DEPARTMENT_LINE = "department_line"
-
-
-class LegResult(StrEnum):
-    """How a leg ended; the failures of M-9 told apart."""
-
-    ANSWERED = "answered"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    DECLINED = "declined"
-    FAILED = "failed"
-    CALLER_LEFT = "caller_left"
 
 
 class CallLeg(Numbered, Record):

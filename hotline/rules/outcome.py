@@ -1,4 +1,4 @@
-"""The one outcome of a call, from what happened in it (metrics.md, base counts)."""
+"""The one outcome of a call and of each of its legs, from what happened (metrics.md)."""
 
 from __future__ import annotations
 
@@ -52,3 +52,37 @@ def outcome_of(facts: CallFacts, *, short_seconds: int) -> Outcome:
     if facts.waited_seconds < short_seconds:
         return Outcome.SHORT_ABANDONED
     return Outcome.ABANDONED_IN_QUEUE
+
+
+class LegResult(StrEnum):
+    """How a leg ended; the failures of M-9 told apart."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    DECLINED = "declined"
+    FAILED = "failed"
+    CALLER_LEFT = "caller_left"
+
+
+RESULTS = {
+    "busy": LegResult.BUSY,
+    "no-answer": LegResult.NO_ANSWER,
+    "failed": LegResult.FAILED,
+    "canceled": LegResult.CALLER_LEFT,
+    # The receiver was lifted and the call not taken: refused, ignored, or a machine (fault 27).
+    "completed": LegResult.DECLINED,
+    "answered": LegResult.DECLINED,
+}
+
+
+def leg_result(*, dial_status: str, accepted: bool, spoke: bool, caller_left: bool) -> LegResult:
+    """How ringing a person ended; `completed` alone tells nothing of whether the two spoke."""
+    if spoke:
+        return LegResult.ANSWERED
+    if caller_left and dial_status in ("canceled", "no-answer", "completed"):
+        return LegResult.CALLER_LEFT
+    if accepted and dial_status == "completed":
+        # Willing, and yet never put through.
+        return LegResult.FAILED
+    return RESULTS.get(dial_status, LegResult.FAILED)

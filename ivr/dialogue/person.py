@@ -111,7 +111,7 @@ def after_dial(turn: Turn) -> None:
         dial_status=turn.form.get("DialCallStatus", ""),
         talk_seconds=turn.number("DialCallDuration"),
         caller_left=turn.is_over,
-        was_bridged=turn.form.get("DialBridged") == "true",
+        was_bridged={"true": True, "false": False}.get(turn.form.get("DialBridged", "")),
     )  # fmt: skip
     if turn.is_over:
         return
