@@ -9,4 +9,5 @@ imports none of its code: what it checks is written from the provider's document
     checker     refuses documents that the provider's documentation does not cover
     server      the REST interface, the sound of recordings, and buttons for a page
     dial        one call in the terminal
+    page        two telephones in the browser, for one person
 """

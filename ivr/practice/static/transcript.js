@@ -39,8 +39,8 @@ export class Transcript {
       case 'webhook':
       case 'callback': return this.detail(item, seconds);
       case 'fault': return this.note('fault', `故障：${item.text}`);
-      case 'ring': return this.note('', caller ? item.text : `${name}的电话响了`);
-      case 'answer': return this.note('', `${name}接起了电话`);
+      case 'ring': return this.note('', caller ? item.text : `正在呼叫${name}`);
+      case 'answer': return this.note('', `${name}已接听`);
       case 'bridge': return this.note('good', `接通：${this.named(item.text)}`);
       case 'hangup': return this.note('', `${name}${this.ended(item.text)}`);
       case 'silence': return this.note('', `${name}没有应答`);
