@@ -100,7 +100,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 def _production_faults(given: Mapping[str, str]) -> list[str]:
     """What may pass on a newcomer's machine but never where citizens call."""
     faults = []
-    for name in SECRETS:
+    for name in (*SECRETS, "twilio_auth_token_previous"):
         value = given.get(name, "")
         if value and (len(value) < SECRET_LENGTH or len(set(value)) < 8):
             faults.append(
