@@ -78,6 +78,10 @@ class Beat:
                 self._running.add(row_id)
                 self._pool.submit(self._run, row_id)
 
+    def close(self) -> None:
+        """Wait for what is being done, and begin nothing more."""
+        self._pool.shutdown(wait=True)
+
     def _run(self, row_id: int) -> None:
         try:
             run(self._house, self._phone, row_id)
