@@ -37,6 +37,8 @@ class Telephone:
 
 # What a trunk sends when the caller hides the number (telephony.md, 1); a SIP user may say it too.
 HIDDEN = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "+266696687"}
+# How people and trunks write a number, and nothing else.
+WRITTEN = re.compile(r"\+?[0-9(][0-9 ()./-]*")
 
 
 def telephone(given: str | None) -> Telephone | None:
@@ -50,7 +52,9 @@ def telephone(given: str | None) -> Telephone | None:
         return None
     if text.lower().startswith(("sip:", "sips:")):
         text = text.split(":", 1)[1].split("@", 1)[0].split(";", 1)[0]
-    if text.lower() in HIDDEN:
+    text = text.removeprefix("tel:")
+    # Letters would be dialled as the digits under them: 沪A12345 is no telephone at all.
+    if text.lower() in HIDDEN or not WRITTEN.fullmatch(text):
         return None
     try:
         parsed = phonenumbers.parse(text, "CN")

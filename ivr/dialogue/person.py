@@ -97,7 +97,9 @@ def _next_opening(turn: Turn) -> str:
     if at is None:
         return ""
     day = spoken_date(local(at).date(), turn.call.language)
-    return f"{day}，{spoken_time(local(at).time(), turn.call.language)}"
+    hour = spoken_time(local(at).time(), turn.call.language)
+    # The sentence goes on, or ends with a stop of its own after "a.m.".
+    return f"{day} at {hour}".rstrip(".") if turn.call.language == "en" else f"{day}，{hour}"
 
 
 def after_dial(turn: Turn) -> None:
