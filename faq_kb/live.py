@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from faq_kb.hints import hints_of
 from faq_kb.matching import Index, MatchingSettings, Phrasing
@@ -24,7 +24,7 @@ from hotline.work import Work
 MOST_EDITS = 5
 
 
-def heard_by_callers(on: date) -> tuple[ColumnElement[bool], ...]:
+def heard_by_callers(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     """What must hold of an entry and its version to be read to a caller on that day (R-50)."""
     return (
         FaqVersion.id == FaqEntry.live_version_id,

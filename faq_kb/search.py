@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from faq_kb.live import Base, LiveBase, heard_by_callers
 from faq_kb.matching import Findings, MatchingSettings, judge, load_settings
@@ -146,22 +147,27 @@ def _unit(findings: Findings, base: Base) -> int | None:
     return first
 
 
+# Every question ends with it, so it is built once and run below the ORM.
+HEARD = select(
+    FaqEntry.id,
+    FaqVersion.id,
+    FaqEntry.code,
+    FaqVersion.question,
+    FaqVersion.answer,
+    FaqVersion.question_en,
+    FaqVersion.answer_en,
+    FaqVersion.source,
+    FaqVersion.source_on,
+    FaqEntry.unit_id,
+).where(
+    (FaqEntry.code == any_(bindparam("codes", type_=ARRAY(Text))))
+    | (FaqEntry.id == any_(bindparam("entry_ids", type_=ARRAY(BigInteger)))),
+    *heard_by_callers(bindparam("on")),
+)
+
+
 def _read(work: Work, *, codes: Collection[str], entry_ids: Collection[int]) -> list[Answer]:
     if not codes and not entry_ids:
         return []
-    query = select(
-        FaqEntry.id,
-        FaqVersion.id,
-        FaqEntry.code,
-        FaqVersion.question,
-        FaqVersion.answer,
-        FaqVersion.question_en,
-        FaqVersion.answer_en,
-        FaqVersion.source,
-        FaqVersion.source_on,
-        FaqEntry.unit_id,
-    ).where(
-        FaqEntry.code.in_(codes) | FaqEntry.id.in_(entry_ids),
-        *heard_by_callers(today(work.now)),
-    )
-    return [Answer(*row) for row in work.db.execute(query)]
+    asked = {"codes": list(codes), "entry_ids": list(entry_ids), "on": today(work.now)}
+    return [Answer(*row) for row in work.db.connection().execute(HEARD, asked)]

@@ -67,7 +67,7 @@ class House:
 
     def work(self, db: Session, actor: Actor) -> Work:
         """A Work in a transaction that somebody else owns (tests, and `open`)."""
-        editions = {row.subject: row.number for row in db.execute(EDITIONS)}
+        editions = {row.subject: row.number for row in db.connection().execute(EDITIONS)}
         book = replace(
             self.book,
             organisation=self._organisation_of(db, editions.get("organisation", 0)),
@@ -85,6 +85,7 @@ class House:
             return self._organisation
 
 
+# Every Work begins with it: run below the ORM, which has no part in it.
 EDITIONS = select(Edition.subject, Edition.number)
 
 

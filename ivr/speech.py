@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, time
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 # Provider limits of one <Say>: 4500 characters URL-encoded (error 13521), nine of which go on one
 # Chinese character, hence 500.
 SAY_CHARACTERS = 500
 SAY_ENCODED_CHARACTERS = 4500
+MOST_ENCODED = 12  # of one character: four bytes of UTF-8
 
 # 幺 for 1: 一 and 七 are easily confused on the telephone.
 CHINESE_DIGITS = "零幺二三四五六七八九"
@@ -163,7 +165,7 @@ def clean_for_say(text: str, language: str) -> str:
     marks = QUOTES_AND_MARKUP if chinese else re.compile(QUOTES_AND_MARKUP.pattern.replace("'", ""))
     text = marks.sub("", text)
     text = re.sub(rf"(?<![{PAUSES}\n])\s*[\r\n]+\s*", stop, text.strip())
-    text = "".join(_audible(character) for character in text)
+    text = "".join(map(_audible, text))
     text = re.sub(r"[ \t\u3000]+", " ", text)
     text = re.sub(r"(?<=[，。！？；：、]) ", "", text)
     text = PAUSE_BEFORE_STOP.sub("", REPEATED_PAUSE.sub(r"\1", text))
@@ -188,6 +190,7 @@ def spell_telephone_numbers(text: str, language: str) -> str:
     return TELEPHONE.sub(lambda match: spoken_digits(match[0], language), text)
 
 
+@lru_cache(maxsize=8192)
 def _audible(character: str) -> str:
     if character in "\t\r\n":
         return " "
@@ -197,13 +200,17 @@ def _audible(character: str) -> str:
 
 
 def _expand(text: str, table: dict[str, str]) -> str:
+    return _any_of(tuple(table)).sub(lambda match: table[match[0]], text)
+
+
+@cache
+def _any_of(shorts: tuple[str, ...]) -> re.Pattern[str]:
     def standing_alone(short: str) -> str:
         before = r"(?<![A-Za-z])" if short[0].isascii() and short[0].isalpha() else ""
         after = r"(?![A-Za-z0-9])" if short[-1].isascii() and short[-1].isalnum() else ""
         return before + re.escape(short) + after
 
-    pattern = "|".join(standing_alone(s) for s in sorted(table, key=len, reverse=True))
-    return re.sub(pattern, lambda match: table[match[0]], text)
+    return re.compile("|".join(standing_alone(s) for s in sorted(shorts, key=len, reverse=True)))
 
 
 # A digit group never falls apart: 1234 5678 9012, 0871-6316 1234, 2026-02-27, 3.5, 幺二三，四五六.
@@ -256,6 +263,8 @@ def _cut(text: str, limit: int) -> int:
 
 def _room(text: str, limit: int) -> int:
     """How many characters from the start fit into one piece; at least one."""
+    if len(text) <= min(limit, SAY_ENCODED_CHARACTERS // MOST_ENCODED):
+        return len(text)
     left, place = SAY_ENCODED_CHARACTERS, 0
     for character in text[:limit]:
         left -= len(quote(character, safe="", errors="replace"))

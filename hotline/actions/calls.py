@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
@@ -78,9 +78,13 @@ def arrive(
     return call
 
 
+# Every webhook of a call begins with it: built once.
+WITH_SID = select(Call).where(Call.sid == bindparam("sid")).with_for_update()
+
+
 def find(work: Work, *, sid: str) -> Call | None:
     """The call with this sid, held until the Work ends; None when it is unknown."""
-    return work.db.scalar(select(Call).where(Call.sid == sid).with_for_update())
+    return work.db.scalar(WITH_SID, {"sid": sid})
 
 
 def place_dialled(work: Work, dialled: str) -> int:
@@ -136,6 +140,9 @@ def moved_to_place(work: Work, call: Call, *, place_id: int) -> None:
         call.jurisdiction_id = place_id
 
 
+NEW_QUESTION = insert(Question).returning(Question.id)
+
+
 def asked(
     work: Work,
     call: Call,
@@ -148,25 +155,25 @@ def asked(
     score: float | None = None,
     candidates: list[Any] | None = None,
     unit_id: int | None = None,
-) -> Question:
+) -> None:
     """Keep a question with what was found for it; the words stay outside the chained history."""
-    question = Question(
-        call_id=call.id,
-        asked_at=work.now,
-        heard=heard,
-        confidence=confidence,
-        verdict=verdict,
-        entry_id=entry_id,
-        version_id=version_id,
-        score=score,
-        edition=work.book.knowledge_edition,
-        candidates=candidates or [],
-        unit_id=unit_id,
+    # Below the ORM: its id is wanted at once, the call's own changes are written once, at the end.
+    call.dialogue["question_id"] = work.db.connection().scalar(
+        NEW_QUESTION,
+        {
+            "call_id": call.id,
+            "asked_at": work.now,
+            "heard": heard,
+            "confidence": confidence,
+            "verdict": verdict,
+            "entry_id": entry_id,
+            "version_id": version_id,
+            "score": score,
+            "edition": work.book.knowledge_edition,
+            "candidates": candidates or [],
+            "unit_id": unit_id,
+        },
     )
-    work.db.add(question)
-    work.db.flush()
-    call.dialogue["question_id"] = question.id
-    return question
 
 
 def person_requested(work: Work, call: Call, *, in_hours: bool) -> None:
