@@ -18,6 +18,7 @@ from hotline.db import make_engine
 from tests import browser as chromium
 from tests import databases as pg
 from tests import network
+from tests.line import Line, emptied, open_line
 
 network.guard()
 
@@ -109,6 +110,23 @@ def fresh_database(databases: pg.Databases) -> Iterator[Callable[[str], str]]:
     yield make
     for url in made:
         databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def _line(databases: pg.Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    url = databases.copy("example")
+    with open_line(url, tmp_path_factory.mktemp("line")) as opened:
+        yield opened
+    databases.drop(url)
+
+
+@pytest.fixture
+def line(_line: Line) -> Line:
+    """The hotline with a practice phone, on a Monday morning in office hours, nobody having called.
+
+    The tests of a module share one, emptied for each: a new database costs a second.
+    """
+    return emptied(_line)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hotline import executor
 from hotline.app import build_house, create_app
@@ -31,6 +31,7 @@ from hotline.work import HOTLINE, Work
 from ivr.phone import Phone
 from ivr.practice.calls import Call
 from ivr.practice.exchange import Exchange
+from ivr.practice.people import ACCEPTS
 from ivr.practice.server import serving
 from ivr.practice.transport import Answer, Post, wsgi_post
 from tests.databases import ENVIRONMENT, environment
@@ -131,6 +132,24 @@ def spoken_code(heard: str) -> str:
     return "".join(CHINESE_DIGITS[c] for c in said[1] if c in CHINESE_DIGITS)
 
 
+# What calls write; the organisation and the knowledge base stay as they were seeded.
+LEDGER = "call, inquiry, receipt, outbox, periodic_slot, attempt, read_event, anchor"
+
+
+def emptied(line: Line) -> Line:
+    """The line as on its first morning: no call in its ledger, everybody answers."""
+    with line.house.engine.begin() as connection:
+        connection.execute(text(f"truncate {LEDGER} restart identity cascade"))
+    phone = line.phone
+    phone.account.forget()
+    phone.people.known.clear()
+    phone.people.anyone = ACCEPTS
+    phone.refused_status, phone.recordings_become = "completed", "completed"
+    phone.processing_seconds = 8
+    phone.status_events = frozenset({"completed"})
+    return line.at(MONDAY)
+
+
 @contextmanager
 def open_line(database_url: str, data_dir: Path, **options: Any) -> Iterator[Line]:
     """A line with its practice phone, for as long as a test lasts."""
@@ -155,4 +174,4 @@ def open_line(database_url: str, data_dir: Path, **options: Any) -> Iterator[Lin
         line[0].house.engine.dispose()
 
 
-__all__ = ["MONDAY", "CallLeg", "Line", "Question", "Rating", "open_line", "spoken_code"]
+__all__ = ["MONDAY", "CallLeg", "Line", "Question", "Rating", "emptied", "open_line", "spoken_code"]

@@ -1,4 +1,4 @@
-"""What tests of the telephone's faults share: their numbers, an outage, a line emptied quickly."""
+"""What tests of the telephone's faults share: their numbers, an outage, a webhook by hand."""
 
 from __future__ import annotations
 
@@ -10,30 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import sessionmaker
 
 from hotline.db import make_engine
-from ivr.practice.people import ACCEPTS
-from tests.line import MONDAY, Line
+from tests.line import Line
 
 # The numbers of telephony.md, "Faults a serious system survives".
 fault = pytest.mark.fault
 
 # Nobody listens at the port of `discard`; refused at once, as a database that is down refuses.
 NOWHERE = "postgresql+psycopg://hotline@127.0.0.1:9/hotline"
-# What calls write; the organisation and the knowledge base stay as they were seeded.
-LEDGER = "call, inquiry, receipt, outbox, periodic_slot, attempt, read_event, anchor"
-
-
-def emptied(line: Line) -> Line:
-    """The line as on its first morning: no call in its ledger, everybody answers."""
-    with line.house.engine.begin() as connection:
-        connection.execute(text(f"truncate {LEDGER} restart identity cascade"))
-    phone = line.phone
-    phone.account.forget()
-    phone.people.known.clear()
-    phone.people.anyone = ACCEPTS
-    phone.refused_status, phone.recordings_become = "completed", "completed"
-    phone.processing_seconds = 8
-    phone.status_events = frozenset({"completed"})
-    return line.at(MONDAY)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def test_with_the_database_down_and_nobody_there_a_message_becomes_an_inquiry_la
     line.pass_time(1800)
     reconcile(line)
     assert line.one(Call).arrived_at == began_at
-    assert line.one(Call).outcome is Outcome.TO_VOICEMAIL
+    assert line.one(Call).outcome is Outcome.LOST, "no dialogue ever began: a fault of ours"
     assert line.inquiry.channel is Channel.VOICEMAIL
     assert line.inquiry.phone_masked == "138****2345"
     assert [recording.inquiry_id for recording in line.rows(Recording)] == [line.inquiry.id]

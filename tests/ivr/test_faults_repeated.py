@@ -149,7 +149,7 @@ def test_an_end_told_before_the_beginning_is_still_the_end(line: Line) -> None:
     line.do_jobs(after_seconds=10)
     call = line.one(Call)
     assert (call.status, call.duration_seconds) == ("completed", 4)
-    assert call.outcome is Outcome.LEFT_IN_MENU
+    assert call.outcome is Outcome.LOST, "nobody ever greeted this caller"
     assert call.notice_at is None
 
 
