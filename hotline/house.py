@@ -106,12 +106,7 @@ def read_organisation(db: Session, edition: int) -> Organisation:
     }
     units = {
         row.id: _body(row)
-        for row in db.scalars(
-            select(Unit)
-            .where(Unit.is_active)
-            .options(selectinload(Unit.liaisons))
-            .order_by(Unit.id)
-        )
+        for row in db.scalars(select(Unit).options(selectinload(Unit.liaisons)).order_by(Unit.id))
     }
     hours_of_place, hours_of_unit = _read_hours(db, places)
     return Organisation(
@@ -146,6 +141,7 @@ def _body(row: Unit) -> Body:
         is_government_office=row.is_government_office,
         duties=tuple(row.duties),
         contacts=tuple(contacts),
+        is_active=row.is_active,
     )
 
 

@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline import outbox
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.actions.events import note_inquiry
+from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -40,7 +41,7 @@ from ivr.webhook import CALLBACKS
 log = structlog.get_logger()
 
 
-class TryLater(Exception):
+class TryLater(Impersonal):
     """Nothing is wrong; what is wanted is not there yet."""
 
 
@@ -59,10 +60,16 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
         leg = inquiries.first_leg(work, inquiry)
         unit = work.book.organisation.units[leg.unit_id]
         english = inquiry.language == "en"
-        body = work.book.prompts[inquiry.language]["sms_code"].format(
+        prompts = work.book.prompts[inquiry.language]
+        promise = "sms_promise_forwarding" if leg.clock == "forwarding" else "sms_promise"
+        body = prompts["sms_code"].format(
             code=grouped(inquiries.code_of(work, inquiry)),
-            unit=unit.name_en if english else unit.name,
-            date=f"{leg.due_on:%Y-%m-%d}" if english else f"{leg.due_on.month}月{leg.due_on.day}日",
+            promise=prompts[promise].format(
+                unit=unit.name_en if english else unit.name,
+                date=f"{leg.due_on:%Y-%m-%d}"
+                if english
+                else f"{leg.due_on.month}月{leg.due_on.day}日",
+            ),
         )
         to = work.seal.open(inquiry.phone_sealed)
         sender = work.book.line.text_sender
@@ -179,7 +186,10 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
             select(Recording.id).where(
                 Recording.inquiry_id == inquiry_id,
                 Recording.kind == RecordingKind.VOICEMAIL,
-                Recording.duration_seconds >= recordings.SHORTEST_MESSAGE_SECONDS,
+                Recording.state != RecordingState.MISSING,
+                # One whose length nobody told may hold a message: a person listens.
+                func.coalesce(Recording.duration_seconds, recordings.SHORTEST_MESSAGE_SECONDS)
+                >= recordings.SHORTEST_MESSAGE_SECONDS,
             )
         )
         if not says_something and heard is None:

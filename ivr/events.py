@@ -43,7 +43,7 @@ def dialogue_step(work: Work, form: Form, knowledge: KnowledgeBase, *, step: str
     call = _call(work, form)
     now = Turn(work=work, call=call, form=form, knowledge=knowledge)
     is_stale = str(call.turn) != turn
-    if now.is_over and (is_stale or step not in dialogue.WITHOUT_ZERO):
+    if now.is_over and (is_stale or step not in dialogue.AFTERWARDS):
         # The caller has gone: what was heard late is kept at most (fault 10).
         note_call(work, call, "heard_too_late", step=step)
         return nothing()
@@ -132,7 +132,9 @@ def fallback(work: Work, form: Form, knowledge: KnowledgeBase) -> str:
 
 def after_apology(book: Rulebook, form: Form, args: Form) -> str:
     """What follows the apology's own ringing and recording; needs nothing but this request."""
-    gone = form.get("CallStatus") == "completed" or form.get("DialBridged") == "true"
+    # Nobody whispers here, so whoever lifted the receiver was put through.
+    talked = form.get("DialBridged") == "true" or form.get("DialCallStatus") == "completed"
+    gone = form.get("CallStatus") == "completed" or talked
     if gone or args.get("after") == "message":
         return nothing()
     language = args.get("language", "")

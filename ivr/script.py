@@ -34,7 +34,7 @@ class Script:
 
     def say_in(self, language: str, prompt: str) -> None:
         """Say a prompt in another language than the caller's own: the way to it, for instance."""
-        self.said.append([prompt, {}])
+        self.said.append([prompt, {"language": language}])
         self._say(self.book.prompts[language][prompt], language)
 
     def text(self, prompt: str, /, **fields: Any) -> str:

@@ -296,7 +296,14 @@ def chosen(work: Work, call: Call, *, entry_id: int, version_id: int) -> None:
         question.entry_id, question.version_id = entry_id, version_id
 
 
-def last_heard(work: Work, call: Call) -> str | None:
-    """The caller's last question in the caller's words."""
-    question = work.db.get(Question, call.dialogue.get("question_id", 0))
+def open_question(work: Work, call: Call) -> Question | None:
+    """The last question that was ours to answer, unless the caller said that it is solved."""
+    query = select(Question).where(Question.call_id == call.id, Question.verdict != "out_of_scope")
+    last = work.db.scalars(query.order_by(Question.id.desc()).limit(1)).first()
+    return None if last is None or last.solved else last
+
+
+def open_words(work: Work, call: Call) -> str | None:
+    """The open question in the caller's words."""
+    question = open_question(work, call)
     return question.heard if question else None

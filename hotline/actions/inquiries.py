@@ -80,7 +80,10 @@ def log(
     inquiry.is_confidential = is_confidential
     inquiry.other_ways_told = other_ways_told
     organisation = work.book.organisation
-    unit = organisation.units[unit_id] if unit_id else organisation.office_of(place_id)
+    unit = organisation.units.get(unit_id or 0)
+    if unit is None or not unit.is_active:
+        # Unclear, or closed since: the place's government office finds whose it is.
+        unit = organisation.office_of(place_id)
     clock = "forwarding" if unit.is_government_office else "routine"
     inquiry.first_responder_unit_id = unit.id
     note_inquiry(work, inquiry, "logged", channel=channel.value, unit_id=unit.id)

@@ -36,7 +36,7 @@ def settle(work: Work, call: Call) -> None:
             calls.leg_ended(
                 work, call, leg, dial_status="canceled", talk_seconds=None, caller_left=True
             )
-    question = _last_question(work, call)
+    question = calls.open_question(work, call)
     if _is_owed(work, call, legs, question):
         logged = inquiries.log(
             work,
@@ -56,24 +56,29 @@ def settle(work: Work, call: Call) -> None:
     note_call(work, call, "settled", outcome=call.outcome.value)
 
 
-def _last_question(work: Work, call: Call) -> Question | None:
-    query = select(Question).where(Question.call_id == call.id, Question.verdict != "out_of_scope")
-    return work.db.scalars(query.order_by(Question.id.desc()).limit(1)).first()
-
-
 def _is_owed(work: Work, call: Call, legs: list[CallLeg], question: Question | None) -> bool:
     """Whether a question stands open for which a person was wanted."""
     if call.human_requested_at is None or call.is_test:
         return False
-    if call.dialogue.get("resolved") is True or (question is not None and question.solved):
+    if call.dialogue.get("resolved") is True:
         return False
     talked = [leg for leg in legs if leg.result is LegResult.ANSWERED]
     if talked:
         full = work.book.line.times.complete_talk_seconds
-        long_talk = any((leg.talk_seconds or 0) >= full for leg in talked)
+        long_talk = any(_talked_seconds(call, leg) >= full for leg in talked)
         return call.dialogue.get("resolved") is False or not long_talk
     # Nobody spoke with the caller: a known question is owed an answer.
     return question is not None
+
+
+def _talked_seconds(call: Call, leg: CallLeg) -> float:
+    """How long they talked; from our own instants where the provider's figure was lost."""
+    if leg.talk_seconds is not None:
+        return leg.talk_seconds
+    ended_at = leg.ended_at or call.ended_at
+    if ended_at is None or leg.accepted_at is None:
+        return 0
+    return (ended_at - leg.accepted_at).total_seconds()
 
 
 def _unit_owing(work: Work, call: Call, legs: list[CallLeg]) -> int | None:
@@ -100,6 +105,7 @@ def _facts(work: Work, call: Call, legs: list[CallLeg]) -> CallFacts:
         left_while_ringing=left_ringing or not legs,
         waited_seconds=(call.ended_at - requested).total_seconds() if requested else 0.0,
         was_served=bool(call.dialogue.get("served")),
+        was_greeted=call.notice_at is not None,
     )
 
 

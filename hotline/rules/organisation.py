@@ -46,11 +46,16 @@ class Body:
     is_government_office: bool
     duties: tuple[str, ...]
     contacts: tuple[Contact, ...]
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """All places and units of one edition, with their calendars and working hours."""
+    """All places and units of one edition, with their calendars and working hours.
+
+    Units that were closed or merged stay, so that what they have handled can still be read; they
+    are neither found, rung nor given anything new.
+    """
 
     edition: int
     places: Mapping[int, Place]
@@ -85,7 +90,7 @@ class Organisation:
         """The government office that sorts what is unclear at this level, or the next above."""
         for above in reversed(self.places[place_id].path):
             for unit in self.units.values():
-                if unit.place_id == above and unit.is_government_office:
+                if unit.place_id == above and unit.is_government_office and unit.is_active:
                     return unit
         raise LookupError(f"no government office at place {place_id} or above")
 
@@ -104,13 +109,13 @@ class Organisation:
         """
         unit = self.units[unit_id]
         code = f"{self.places[place_id].code}-{unit.code}"
-        return next((u for u in self.units.values() if u.code == code), unit)
+        return next((u for u in self.units.values() if u.code == code and u.is_active), unit)
 
     def named_in(self, text: str, *, place_id: int) -> Body | None:
         """The unit whose duties the text speaks of most, if one stands out; None otherwise."""
         found: list[tuple[int, Body]] = []
         for unit in self.units.values():
-            if unit.place_id == place_id and not unit.is_government_office:
+            if unit.place_id == place_id and unit.is_active and not unit.is_government_office:
                 weight = sum(len(word) for word in unit.duties if word in text)
                 if unit.short_name in text or unit.name in text:
                     weight += 100

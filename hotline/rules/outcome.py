@@ -25,6 +25,7 @@ class CallFacts:
     """What decides a call's outcome.
 
     `waited_seconds` runs from the request for a person to the end of the call;
+    `was_greeted` tells that the dialogue ever began.
     `left_while_ringing` tells that the caller hung up before anybody had failed to answer.
     """
 
@@ -35,12 +36,16 @@ class CallFacts:
     left_while_ringing: bool
     waited_seconds: float
     was_served: bool
+    was_greeted: bool = True
 
 
 def outcome_of(facts: CallFacts, *, short_seconds: int) -> Outcome:
     """The outcome; a person who answered outranks everything else that happened."""
     if facts.human_answered:
         return Outcome.ANSWERED
+    if not facts.was_greeted:
+        # The hotline itself did not answer: lost to a fault of ours.
+        return Outcome.LOST
     if not facts.human_requested:
         return Outcome.SELF_SERVED_ONLY if facts.was_served else Outcome.LEFT_IN_MENU
     if not facts.in_hours:

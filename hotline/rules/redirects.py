@@ -17,6 +17,8 @@ class Redirect:
     name: str = ""
     name_en: str = ""
     number: str | None = None
+    # Words that alone may belong to a question about the matter, such as 急救 and 报警.
+    bare: tuple[str, ...] = ()
 
     def in_language(self, language: str) -> str:
         """The sentence for a caller of this language."""
@@ -27,8 +29,9 @@ class Redirect:
 class Redirects:
     """The maintained tables of R-4 and R-6, and the wishes a caller may speak instead of keying.
 
-    `unless` guards the emergencies: 急救员证怎么考 asks about a certificate. The number is said
-    either way at the cost of one sentence, but not where it would be plainly wrong.
+    What tells of an emergency that is happening (着火了, 昏迷了) always counts: one sentence too
+    many costs less than one too few. `unless` holds back bare words only: 急救员证怎么考 asks about
+    a certificate.
     """
 
     emergencies: tuple[Redirect, ...]
@@ -39,9 +42,12 @@ class Redirects:
 
     def emergency(self, heard: str) -> Redirect | None:
         """The emergency these words tell of, if they do."""
-        if any(word in heard for word in self.unless):
-            return None
-        return _named(self.emergencies, heard)
+        happening = _named(self.emergencies, heard)
+        if happening is not None or any(word in heard for word in self.unless):
+            return happening
+        return next(
+            (row for row in self.emergencies if any(word in heard for word in row.bare)), None
+        )
 
     def channel(self, heard: str) -> Redirect | None:
         """The channel that owns this demand, if it is one."""
@@ -54,17 +60,30 @@ class Redirects:
     def wish(self, heard: str, *, among: Sequence[str]) -> str | None:
         """The wish these words speak, as 转人工 does for a person; only a short utterance is one.
 
-        The longest matching words win, so that 没有解决 is never taken for 解决.
+        A no outweighs a yes, as in 知道了，没解决; else the longest matching words win.
         """
         text = heard.lower().strip(" 。，,.!！?？吧啊呀嘛")
-        found: list[tuple[int, str]] = []
+        found: list[tuple[bool, int, str]] = []
         for wish in among:
             for word in self.wishes[wish]:
                 near = word in text and len(text) <= len(word) + 8
                 # 一 and 没有 stand in too many other words to count unless they are all of it.
-                if text == word if len(word) <= 2 else near:
-                    found.append((len(word), wish))
-        return max(found, default=(0, None))[1]
+                if text == word if len(word) <= 2 else near and not _is_denied(text, word):
+                    found.append((wish in NO, len(word), wish))
+        return max(found, default=(False, 0, None))[2]
+
+
+# Wishes that outweigh the others spoken in the same breath.
+NO = frozenset({"no", "none"})
+
+
+def _is_denied(text: str, word: str) -> bool:
+    """Whether the word is part of another (telephone) or comes after a no (不知道了)."""
+    at = text.index(word)
+    before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+    if word.isascii():
+        return (before.isalpha() and before.isascii()) or (after.isalpha() and after.isascii())
+    return before in ("不", "没", "未") and before != ""
 
 
 def _named(table: Sequence[Redirect], heard: str) -> Redirect | None:
@@ -98,7 +117,8 @@ def _rows(data: Mapping[str, object], key: str) -> tuple[Redirect, ...]:
     found = []
     for row in rows:
         try:
-            found.append(Redirect(**{**row, "words": tuple(row["words"])}))
+            words, bare = tuple(row["words"]), tuple(row.get("bare", ()))
+            found.append(Redirect(**{**row, "words": words, "bare": bare}))
         except (TypeError, KeyError) as error:
             raise ValueError(f"[[{key}]] {row.get('code', '?')}: {error}") from error
         if not found[-1].words or not all(found[-1].words):

@@ -26,13 +26,14 @@ STEPS: Mapping[str, Step] = MappingProxyType(
     }
 )
 
-# Steps in which a lone 0 means nothing but itself: the talk or the message is over already.
-WITHOUT_ZERO = frozenset({"after-dial", "message"})
+# Steps that tell of what is over already, a talk or a message: they count after hanging up too,
+# and a 0 in them is no wish for a person.
+AFTERWARDS = frozenset({"after-dial", "message"})
 
 
 def play(turn: Turn, step: str) -> None:
     """Play one step; 0 reaches a person wherever keys are heard (R-2)."""
-    if turn.digits == "0" and step not in WITHOUT_ZERO and not turn.is_over:
+    if turn.digits == "0" and step not in AFTERWARDS and not turn.is_over:
         person.reach(turn)
     else:
         STEPS[step](turn)

@@ -11,7 +11,6 @@ from hotline.rules import lookup_code
 from hotline.rules.zone import today
 from ivr.dialogue import listening, message, person, rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date
 
 WITHOUT_CODE = "1"
 ANOTHER, COMPLAIN = "3", "7"
@@ -32,7 +31,7 @@ def subject(turn: Turn) -> str:
 
 def looked_up(turn: Turn) -> None:
     """A code was keyed in: say how its inquiry stands, or ask again, three times at most."""
-    progress = _find(turn, again=ask)
+    progress = _find(turn, again=ask, silent="enter_code_again")
     if progress is None:
         return
     turn.call.dialogue["served"] = True
@@ -43,11 +42,20 @@ def looked_up(turn: Turn) -> None:
         with turn.script.keys(turn.next("proof"), digits=4):
             turn.script.say("proof")
     else:
+        if progress.has_reply:
+            turn.script.say("reply_by_person")
         after(turn)
 
 
-def _find(turn: Turn, *, again: Callable[[Turn, str], None]) -> lookup.Progress | None:
+def _find(turn: Turn, *, again: Callable[[Turn, str], None], silent: str) -> lookup.Progress | None:
     """The inquiry whose code was keyed in; otherwise the script says what comes next."""
+    if not turn.digits:
+        # Silence is no wrong code: people look for the paper.
+        if listening.is_last_straw(turn):
+            person.reach(turn)
+        else:
+            again(turn, silent)
+        return None
     code = lookup_code.normalise(turn.digits)
     try:
         progress = lookup.by_code(turn.work, code=code, subject=subject(turn))
@@ -73,11 +81,10 @@ def tell(turn: Turn, progress: lookup.Progress) -> None:
     language = turn.call.language
     if inquiry.state is InquiryState.OPEN:
         turn.script.say("state_open", unit=turn.unit_name(leg.unit_id))
-        prompt = "deadline_provisional" if leg.is_provisional else "deadline"
         if leg.is_overdue(turn.work.now):
             turn.script.say("overdue")
         else:
-            turn.script.say(prompt, date=spoken_date(leg.due_on, language))
+            message.tell_deadline(turn, leg)
         days = (today(turn.work.now) - today(inquiry.received_at)).days
         if days:
             turn.script.say("days_in_all", days=days)
@@ -118,10 +125,10 @@ def proof(turn: Turn) -> None:
     after(turn)
 
 
-def after(turn: Turn) -> None:
+def after(turn: Turn, prompt: str = "after_lookup") -> None:
     """What a caller may want once the state was told."""
     with turn.script.keys(turn.next("after-lookup")):
-        turn.script.say("after_lookup")
+        turn.script.say(prompt)
 
 
 def after_lookup(turn: Turn) -> None:
@@ -132,7 +139,7 @@ def after_lookup(turn: Turn) -> None:
     elif turn.digits == ANOTHER:
         listening.main(turn, "another")
     elif turn.digits and not listening.is_last_straw(turn):
-        after(turn)
+        after(turn, "after_lookup_again")
     else:
         rating.goodbye(turn)
 
@@ -147,13 +154,8 @@ def complaint(turn: Turn) -> None:
     """With a code the complaint is about that inquiry; 1 alone means there is none."""
     if turn.digits == WITHOUT_CODE:
         complain(turn, about=None)
-    elif not turn.digits:
-        if listening.is_last_straw(turn):
-            complain(turn, about=None)
-        else:
-            ask_for_complaint(turn)
     else:
-        progress = _find(turn, again=ask_for_complaint)
+        progress = _find(turn, again=ask_for_complaint, silent="complaint_code_again")
         if progress is not None:
             complain(turn, about=progress.inquiry)
 

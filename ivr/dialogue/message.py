@@ -8,11 +8,13 @@ from hotline import outbox
 from hotline.actions import calls, inquiries
 from hotline.actions.inquiries import Logged
 from hotline.actions.recordings import SHORTEST_MESSAGE_SECONDS
-from hotline.records import Channel, Inquiry
+from hotline.records import Channel, HandlingLeg, Inquiry
 from ivr.dialogue import rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date, spoken_digits
+from ivr.speech import spoken_date, spoken_digits, spoken_number
 
+# The clock of an office that sorts, and the one that then runs at the unit that answers.
+FORWARDING, ANSWERING = "forwarding", "routine"
 # The provider may tell of a recording long after the call; only then is it known to be empty.
 EMPTY_AFTER = timedelta(minutes=30)
 
@@ -24,7 +26,7 @@ def take(turn: Turn) -> None:
         origin=f"call:{turn.call.id}",
         channel=Channel.VOICEMAIL,
         place_id=turn.call.jurisdiction_id,
-        text=calls.last_heard(turn.work, turn.call),
+        text=calls.open_words(turn.work, turn.call),
         unit_id=turn.call.dialogue.get("unit_id"),
         call=turn.call,
         language=turn.call.language,
@@ -66,10 +68,22 @@ def tell_code(turn: Turn, logged: Logged) -> None:
     inquiries.code_given(turn.work, logged.inquiry)
     code = spoken_digits(logged.code, turn.call.language)
     turn.script.say("code", secret={"code": code})
-    prompt = "deadline_provisional" if logged.leg.is_provisional else "deadline"
-    turn.script.say(prompt, date=spoken_date(logged.leg.due_on, turn.call.language))
+    tell_deadline(turn, logged.leg)
     if inquiries.text_code(turn.work, logged.inquiry):
         turn.script.say("code_text")
+
+
+def tell_deadline(turn: Turn, leg: HandlingLeg) -> None:
+    """By when: an answer, or, where a government office sorts first, that it is passed on."""
+    date = spoken_date(leg.due_on, turn.call.language)
+    if leg.clock == FORWARDING:
+        days = spoken_number(turn.work.book.clocks[ANSWERING].days, turn.call.language)
+        unit = turn.unit_name(leg.unit_id)
+        turn.script.say("deadline_forwarding", unit=unit, date=date, days=days)
+    else:
+        turn.script.say("deadline", date=date)
+    if leg.is_provisional:
+        turn.script.say("deadline_may_move")
 
 
 def tell_code_and_wait(turn: Turn, logged: Logged) -> None:

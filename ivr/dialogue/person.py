@@ -26,7 +26,10 @@ def reach(turn: Turn) -> None:
     unit = _department(turn)
     in_hours = _operators_on_duty(turn) or (unit is not None and turn.open_now(unit.id))
     calls.person_requested(turn.work, turn.call, in_hours=in_hours)
-    turn.call.dialogue.setdefault("tried", [])
+    if _has_talked(turn):
+        # Back for more after a talk: everybody may be rung again, and nothing is resolved yet.
+        turn.call.dialogue["tried"] = []
+        turn.call.dialogue.pop("resolved", None)
     if not in_hours:
         turn.script.say("closed", next_opening=_next_opening(turn))
         message.take(turn)
@@ -56,10 +59,17 @@ def ring_next(turn: Turn, *, first: bool = False) -> None:
     )
 
 
+def _has_talked(turn: Turn) -> bool:
+    leg = turn.work.db.get(CallLeg, turn.call.dialogue.get("leg_id", 0))
+    return leg is not None and leg.result is LegResult.ANSWERED
+
+
 def _announce(turn: Turn, contact: Contact, unit: Body | None, *, first: bool) -> None:
-    if contact.kind == "operator" or unit is None:
-        turn.script.say("transfer_operator" if first else "back_to_operator")
-    elif first:
+    if first and contact.kind == "operator":
+        turn.script.say("transfer_operator")
+    elif contact.kind == "operator" and _department(turn) is not None:
+        turn.script.say("back_to_operator")
+    elif first and unit is not None:
         name = unit.name_en if turn.call.language == "en" else unit.short_name
         turn.script.say("transfer", unit=name)
     else:
@@ -81,8 +91,8 @@ def _next(turn: Turn) -> tuple[Contact, Body | None] | None:
 
 
 def _department(turn: Turn) -> Body | None:
-    unit_id = turn.call.dialogue.get("unit_id")
-    return turn.work.book.organisation.units.get(unit_id) if unit_id else None
+    unit = turn.work.book.organisation.units.get(turn.call.dialogue.get("unit_id") or 0)
+    return unit if unit is not None and unit.is_active else None
 
 
 def _operators_on_duty(turn: Turn) -> bool:
@@ -129,7 +139,9 @@ def resolved(turn: Turn) -> None:
     if turn.digits == UNRESOLVED:
         turn.call.dialogue["resolved"] = False
         leg = turn.work.db.get(CallLeg, turn.call.dialogue.get("leg_id", 0))
-        logged = _log(turn, unit_id=leg.unit_id if leg else None)
+        # An operator's talk leaves the question with the department it belongs to.
+        unit_id = (leg.unit_id if leg else None) or turn.call.dialogue.get("unit_id")
+        logged = _log(turn, unit_id=unit_id)
         turn.script.say("logged_anyway", unit=turn.unit_name(logged.leg.unit_id))
         message.tell_code(turn, logged)
         rating.invite(turn, subject=RatingSubject.CALL)
@@ -138,14 +150,14 @@ def resolved(turn: Turn) -> None:
         turn.call.dialogue["resolved"] = True
     elif turn.digits and not listening.is_last_straw(turn):
         with turn.script.keys(turn.next("resolved")):
-            turn.script.say("resolved")
+            turn.script.say("resolved_again")
         return
     rating.invite(turn, subject=RatingSubject.CALL)
 
 
 def nobody(turn: Turn) -> None:
     """Nobody could be reached: the question is logged, with code and deadline (R-8, R-20)."""
-    if "question_id" not in turn.call.dialogue:
+    if calls.open_question(turn.work, turn.call) is None:
         message.take(turn)
         return
     logged = _log(turn, unit_id=turn.call.dialogue.get("unit_id"))
@@ -160,7 +172,7 @@ def _log(turn: Turn, *, unit_id: int | None) -> inquiries.Logged:
         origin=f"call:{turn.call.id}",
         channel=Channel.PHONE,
         place_id=turn.call.jurisdiction_id,
-        text=calls.last_heard(turn.work, turn.call),
+        text=calls.open_words(turn.work, turn.call),
         unit_id=unit_id,
         call=turn.call,
         language=turn.call.language,
@@ -178,7 +190,7 @@ def whisper(turn: Turn, leg: CallLeg) -> None:
             caller = script.text("whisper_caller", last_four=last_four)
         else:
             caller = script.text("whisper_hidden")
-        heard = calls.last_heard(turn.work, turn.call)
+        heard = calls.open_words(turn.work, turn.call)
         if turn.call.language != OFFICE_LANGUAGE:
             matter = script.text("whisper_english")
         elif heard:

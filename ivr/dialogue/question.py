@@ -36,10 +36,13 @@ def heard(turn: Turn, text: str) -> None:
         if redirect is not None:
             elsewhere(turn, text, event=event, redirect=redirect)
             return
-    found = NOTHING
-    if turn.call.language != "en" or CHINESE.search(text):
+    if turn.call.language == "en" and not CHINESE.search(text):
         # The base is Chinese: English letters would only find what happens to be spelled alike.
-        found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
+        keep(turn, text, NOTHING)
+        turn.script.say("no_english_search")
+        person.reach(turn)
+        return
+    found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
     keep(turn, text, found)
     if found.verdict == "answer":
         answer(turn, found.answers[0])
@@ -62,11 +65,7 @@ def keep(turn: Turn, text: str, found: Found) -> None:
     first = found.answers[0] if found.answers else None
     organisation = turn.work.book.organisation
     named = organisation.named_in(text, place_id=turn.call.jurisdiction_id)
-    unit_id = found.unit_id or (named.id if named else None)
-    if unit_id is not None:
-        # What is asked is resolved at its own level where that level has the department.
-        unit_id = organisation.same_department_at(unit_id, turn.call.jurisdiction_id).id
-    turn.call.dialogue["unit_id"] = unit_id
+    unit_id = belongs_to(turn, found.unit_id or (named.id if named else None))
     calls.asked(
         turn.work, turn.call, heard=text, confidence=turn.confidence, verdict=found.verdict,
         entry_id=first.entry_id if first else None,
@@ -75,12 +74,25 @@ def keep(turn: Turn, text: str, found: Found) -> None:
     )  # fmt: skip
 
 
+def belongs_to(turn: Turn, unit_id: int | None) -> int | None:
+    """Remember whose matter it is: the department at the caller's own level, where there is one.
+
+    "所有查询立足于本级解决" (R-7a): a caller from 青禾县 is answered by 青禾县公安局.
+    """
+    if unit_id is not None:
+        organisation = turn.work.book.organisation
+        unit_id = organisation.same_department_at(unit_id, turn.call.jurisdiction_id).id
+    turn.call.dialogue["unit_id"] = unit_id
+    return unit_id
+
+
 def elsewhere(turn: Turn, text: str, *, event: str, redirect: Redirect) -> None:
     """Not the hotline's matter: told where it belongs, and counted apart (R-6)."""
     calls.asked(
         turn.work, turn.call, heard=text, confidence=turn.confidence, verdict="out_of_scope"
     )
     note_call(turn.work, turn.call, event, code=redirect.code)
+    belongs_to(turn, None)
     turn.call.dialogue["served"] = True
     if turn.count("redirected") > turn.work.book.line.limits.misses:
         person.reach(turn)
@@ -110,10 +122,10 @@ def topic(turn: Turn, code: str) -> None:
         miss(turn, "miss")
         return
     listening.understood(turn)
-    turn.call.dialogue["unit_id"] = found.unit_id
+    unit_id = belongs_to(turn, found.unit_id)
     calls.asked(
         turn.work, turn.call, heard=found.question, confidence=None, verdict="answer",
-        entry_id=found.entry_id, version_id=found.version_id, unit_id=found.unit_id,
+        entry_id=found.entry_id, version_id=found.version_id, unit_id=unit_id,
     )  # fmt: skip
     answer(turn, found)
 
@@ -187,11 +199,11 @@ def again(turn: Turn) -> None:
     listening.solved(turn)
 
 
-def choose_among(turn: Turn, answers: tuple[Answer, ...]) -> None:
+def choose_among(turn: Turn, answers: tuple[Answer, ...], prompt: str = "choices") -> None:
     """Two or three entries are close: the caller chooses (R-5)."""
     turn.call.dialogue["choices"] = [found.entry_id for found in answers]
     with turn.script.listen(turn.next("choose")):
-        turn.script.say("choices")
+        turn.script.say(prompt)
         for key, found in enumerate(answers, start=1):
             turn.script.say("choice", title=found.question.rstrip("？?"), key=key)
         turn.script.say("choices_end")
@@ -216,7 +228,7 @@ def choose(turn: Turn) -> None:
         listening.understood(turn)
         note_call(turn.work, turn.call, "chose", entry_id=chosen.entry_id)
         calls.chosen(turn.work, turn.call, entry_id=chosen.entry_id, version_id=chosen.version_id)
-        turn.call.dialogue["unit_id"] = chosen.unit_id
+        belongs_to(turn, chosen.unit_id)
         answer(turn, chosen)
     elif not key and turn.speech:
         heard(turn, turn.speech)
@@ -227,4 +239,5 @@ def choose(turn: Turn) -> None:
 
 
 def _offer_again(turn: Turn, choices: list[int]) -> None:
-    choose_among(turn, turn.knowledge.entries(turn.work, entry_ids=choices))
+    close = turn.knowledge.entries(turn.work, entry_ids=choices)
+    choose_among(turn, close, "choices_again")

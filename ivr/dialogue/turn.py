@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,11 +10,25 @@ from werkzeug.datastructures import MultiDict
 
 from faq_kb.search import KnowledgeBase
 from hotline.records import Call
+from hotline.rules.lookup_code import is_valid, normalise
 from hotline.text import clean
 from hotline.work import Work
 from ivr.script import Script
 
 MOST_KEYS = 32
+
+
+# Twelve digits as a recogniser writes them when somebody says a lookup code aloud.
+SPOKEN_CODE = re.compile(r"(?:[0-9零〇一幺二两三四五六七八九][ ,，、-]*){12}")
+
+
+def masked(heard: str) -> str:
+    """What was heard without any lookup code in it: it is masked ever after (R-21)."""
+
+    def hide(found: re.Match[str]) -> str:
+        return "••••" if is_valid(normalise(found[0])) else found[0]
+
+    return SPOKEN_CODE.sub(hide, heard)
 
 
 @dataclass
@@ -40,7 +55,7 @@ class Turn:
     def speech(self) -> str:
         """What the recogniser heard, on one line, cut to what we are willing to read."""
         limit = self.work.book.line.limits.heard_characters
-        return clean(self.form.get("SpeechResult", ""), limit=limit)
+        return masked(clean(self.form.get("SpeechResult", ""), limit=limit))
 
     @property
     def confidence(self) -> float | None:

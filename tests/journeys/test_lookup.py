@@ -10,6 +10,7 @@ from hotline.records import (
     Inquiry,
     InquiryKind,
     InquiryState,
+    Question,
 )
 from hotline.work import Actor, Grant
 from ivr.practice.people import NO_ANSWER, Speech
@@ -102,3 +103,16 @@ def test_guessing_codes_is_throttled(line: Line) -> None:
         line.call("6", *guesses[at : at + 3], from_=CALLER)
     call = line.call("6", guesses[20], from_=CALLER)
     assert "查询次数过多" in call.heard
+
+
+def test_a_code_said_aloud_is_masked_in_what_is_kept(line: Line) -> None:
+    code = logged(line)
+    line.call(f"我的查询码是{code}帮我查一下办到哪一步了")
+    assert code not in "".join(question.heard for question in line.rows(Question))
+
+
+def test_silence_while_the_paper_is_looked_for_costs_no_try(line: Line) -> None:
+    code = logged(line)
+    call = line.call("6", "-", code)
+    assert "没有查到" not in call.heard
+    assert "正在由" in call.heard

@@ -141,3 +141,39 @@ def test_staff_cannot_skip_the_invitation_to_rate(line: Line) -> None:
     rating = line.one(Rating)
     assert rating.score is None
     assert rating.invited_at is not None
+
+
+def test_a_county_caller_at_a_topic_key_reaches_the_countys_own_department(line: Line) -> None:
+    line.call("1", "2", to="+868740196128")
+    assert line.unit_code(line.rows(CallLeg)[0].unit_id) == "qinghe-public_security"
+
+
+def test_zero_after_a_talk_rings_again_and_does_not_say_that_nobody_was_there(line: Line) -> None:
+    call = line.call("社保卡丢了怎么补办", "2", "0", "1", "1")
+    assert "电话都没有接通" not in call.heard
+    assert len(line.rows(CallLeg)) == 2
+
+
+def test_an_operators_talk_without_an_answer_leaves_the_question_with_its_department(
+    line: Line,
+) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    line.phone.people.set("sip:duty-operator@practice.invalid", accepts(talks_seconds=40))
+    line.call("社保卡丢了怎么补办", "2", "2", "1")
+    assert line.unit_code(line.leg.unit_id) == "human_resources"
+
+
+def test_an_everyday_question_is_never_logged_as_the_callers_own(line: Line) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    line.call("今天天气怎么样", "0", "我想问低保怎么申请")
+    assert line.inquiry.channel is Channel.VOICEMAIL
+    assert line.inquiry.text is None
+
+
+def test_where_an_office_sorts_first_the_caller_is_promised_no_more_than_that(line: Line) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    call = line.call("诺贝尔奖怎么申报", "火星移民在哪里报名", stays=True)
+    assert line.leg.clock == "forwarding"
+    assert "最迟十一月三十日，星期一转交承办单位" in call.heard
+    texts = line.phone.account.messages()
+    assert "转交承办单位" in texts[-1].body
