@@ -97,7 +97,7 @@ def page(work: Work, *, call_id: int) -> CallPage:
         legs=tuple(_leg(names, leg, teller.liaison(leg)) for leg in legs),
         recordings=parts.recordings(work, names, Recording.call_id == call_id),
         rating=parts.rating(work, names, Rating.call_id == call_id),
-        inquiries=parts.links(work, names, Inquiry.call_id == call_id, from_call=True),
+        inquiries=parts.links(work, names, Inquiry.call_id == call_id),
     )
 
 
@@ -116,9 +116,7 @@ def _rows(work: Work) -> Select[Any]:
     )
     inquiries = (
         select(func.count())
-        .where(
-            Inquiry.call_id == Call.id, scope.inquiries_in_scope(work), scope.inquirer_shown(work)
-        )
+        .where(Inquiry.call_id == Call.id, scope.inquiries_in_scope(work))
         .correlate(Call)
         .scalar_subquery()
     )

@@ -145,7 +145,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
                 select(Complaint.inquiry_id).where(Complaint.about_inquiry_id == inquiry_id)
             ),
         ),
-        call=_call(inquiry, call, inquirer_shown=inquirer_shown),
+        call=CallLink(id=call.id, arrived_at=call.arrived_at) if call else None,
         recordings=parts.recordings(work, names, _recordings_of(inquiry)),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
     )  # fmt: skip
@@ -284,10 +284,3 @@ def _complaint(work: Work, names: Names, row: Complaint | None) -> ComplaintShow
         opinion=row.opinion,
         outcome=row.outcome,
     )
-
-
-def _call(inquiry: Inquiry, call: Call | None, *, inquirer_shown: bool) -> CallLink | None:
-    """The call it arose from; its page shows a number, so not where the asker stays unknown."""
-    if call is None or not inquirer_shown:
-        return None
-    return CallLink(id=call.id, arrived_at=call.arrived_at)

@@ -57,17 +57,11 @@ def rating(work: Work, names: Names, condition: ColumnElement[bool]) -> RatingSh
     )
 
 
-def links(
-    work: Work, names: Names, condition: ColumnElement[bool], *, from_call: bool = False
-) -> tuple[InquiryLink, ...]:
-    """The inquiries in scope that meet the condition.
-
-    From a call, which shows a number, none leads to an inquiry whose asker is to stay unknown.
-    """
-    conditions = [condition, scope.inquiries_in_scope(work)]
-    if from_call:
-        conditions.append(scope.inquirer_shown(work))
-    query = select(Inquiry.id, Inquiry.reference, Inquiry.kind, Inquiry.state).where(*conditions)
+def links(work: Work, names: Names, condition: ColumnElement[bool]) -> tuple[InquiryLink, ...]:
+    """The inquiries in scope that meet the condition."""
+    query = select(Inquiry.id, Inquiry.reference, Inquiry.kind, Inquiry.state).where(
+        condition, scope.inquiries_in_scope(work)
+    )
     return tuple(
         InquiryLink(
             id=row.id,

@@ -95,7 +95,10 @@ def my_units(work: Work) -> frozenset[int]:
 
 
 def calls_in_scope(work: Work) -> ColumnElement[bool]:
-    """Condition on Call: calls the actor may open."""
+    """Condition on Call: calls the actor may open.
+
+    A call's page shows a number: not to whoever can work on a confidential inquiry of that call.
+    """
     seen = reach(work, "see_calls")
     arms: list[ColumnElement[bool]] = []
     if seen.place_ids:
@@ -111,7 +114,17 @@ def calls_in_scope(work: Work) -> ColumnElement[bool]:
         complaint.inquiry_id == inquiry.id,
         complaint.about_unit_id.in_(own_units(work)),
     )
-    return and_(or_(*arms), not_(about_us))
+    working = reach(work, "work_legs")
+    if not working:
+        return and_(or_(*arms), not_(about_us))
+    asker, leg = aliased(Inquiry), aliased(HandlingLeg)
+    stays_unknown = exists().where(
+        asker.call_id == Call.id,
+        asker.is_confidential,
+        leg.inquiry_id == asker.id,
+        working.has_unit(leg.unit_id),
+    )
+    return and_(or_(*arms), not_(about_us), not_(stays_unknown))
 
 
 def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
@@ -152,7 +165,7 @@ def recordings_in_scope(work: Work) -> ColumnElement[bool]:
     """Condition on Recording: recordings the actor may hear.
 
     With the call, or with an inquiry that arose from it; but never a call in which a complaint
-    was spoken, unless that complaint may be seen.
+    was spoken that may not be seen, nor one in which somebody asked who is to stay unknown.
     """
     hear = reach(work, "hear_recordings")
     if not hear:
@@ -175,8 +188,10 @@ def recordings_in_scope(work: Work) -> ColumnElement[bool]:
                 Recording.inquiry_id == Inquiry.id,
                 and_(Recording.kind != "voicemail", Inquiry.call_id == Recording.call_id),
             ),
-            Inquiry.kind == InquiryKind.COMPLAINT,
-            not_(inquiries_in_scope(work)),
+            or_(
+                and_(Inquiry.kind == InquiryKind.COMPLAINT, not_(inquiries_in_scope(work))),
+                not_(inquirer_shown(work)),
+            ),
         )
     )
     return and_(or_(with_call, with_inquiry), not_(hidden))

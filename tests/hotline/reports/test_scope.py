@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
+from hotline.errors import NotFound
 from hotline.records import Channel, RecordingKind
 from hotline.reports import calls, inquiries, scope
 from hotline.reports.calls import listed
@@ -53,8 +55,13 @@ def test_a_unit_hears_what_its_inquiry_arose_from(town: Town) -> None:
 def test_a_confidential_voice_is_not_for_the_handling_unit(town: Town) -> None:
     call = town.make_call()
     town.make_inquiry(call=call, is_confidential=True)
+    town.make_inquiry(call=call)  # The voice in it is the same.
     recording = town.make_recording(call)
     assert not hears(town, town.make_staff("liaison", unit="public_security"), recording)
+    assert not hears(town, town.make_staff("government_office", place="nanke"), recording)
+    assert not hears(
+        town, town.make_staff("operator", "government_office", place="nanke"), recording
+    )
     assert hears(town, town.make_staff("operator", place="nanke"), recording)
 
 
@@ -86,15 +93,31 @@ def test_a_call_that_complains_about_us_is_not_ours_to_see(town: Town) -> None:
         assert [row.id for row in page.rows] == seen
 
 
-def test_a_call_leads_to_no_inquiry_whose_asker_stays_unknown(town: Town) -> None:
+def test_the_call_of_a_confidential_asker_is_not_for_whoever_handles_the_inquiry(
+    town: Town,
+) -> None:
     call = town.make_call()
     hidden = town.make_inquiry(call=call, is_confidential=True).inquiry.id
-    office = town.make_staff("government_office", place="nanke")
-    operator = town.make_staff("operator", place="nanke")
-    for actor, links in ((office, []), (operator, [hidden])):
-        page = calls.page(town.work(actor), call_id=call.id)
-        assert [link.id for link in page.inquiries] == links
-        assert page.row.inquiry_count == len(links)
+    day = today(town.now)
+    office = town.work(town.make_staff("government_office", place="nanke"))
+    assert listed(office, from_on=day, to_on=day).rows == ()
+    with pytest.raises(NotFound):
+        calls.page(office, call_id=call.id)
+    page = inquiries.page(office, inquiry_id=hidden)
+    assert (page.inquirer, page.call) == (None, None)
+    operator = town.work(town.make_staff("operator", place="nanke"))
+    shown = calls.page(operator, call_id=call.id)
+    assert [link.id for link in shown.inquiries] == [hidden]
+    assert shown.row.inquiry_count == 1
+
+
+def test_a_call_without_a_confidential_asker_stays_open_to_the_office(town: Town) -> None:
+    call = town.make_call()
+    asked_openly = town.make_inquiry(call=call).inquiry.id
+    elsewhere = town.make_call()
+    town.make_inquiry(call=elsewhere, is_confidential=True)
+    office = town.work(town.make_staff("government_office", place="nanke"))
+    assert [link.id for link in calls.page(office, call_id=call.id).inquiries] == [asked_openly]
 
 
 def asked(town: Town, what: Any) -> int:
