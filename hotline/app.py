@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from faq_kb.search import KnowledgeBase
 from hotline import rulebook
 from hotline.clock import PracticeClock, system_clock
 from hotline.db import make_engine
+from hotline.errors import Impersonal, told_safely, traced_safely
 from hotline.executor import bell_for
 from hotline.house import Clock, House
 from hotline.settings import CONFIG_DIR, Settings, load
@@ -111,21 +112,21 @@ def checks(house: House, knowledge: KnowledgeBase) -> dict[str, Callable[[], str
                 {"now": house.clock()},
             ).one()
         if late:
-            raise RuntimeError(f"{late} jobs are more than five minutes late")
+            raise Impersonal(f"{late} jobs are more than five minutes late")
         return f"{waiting} waiting"
 
     def knowledge_base() -> str:
         with house.open(HOTLINE) as work:
             entries = knowledge.size(work)
         if not entries:
-            raise RuntimeError("no published entry")
+            raise Impersonal("no published entry")
         return f"{entries} entries"
 
     def disk() -> str:
         house.settings.data_dir.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(house.settings.data_dir).free
         if free < LEAST_FREE_BYTES:
-            raise RuntimeError(f"only {free // 1024**2} MiB free")
+            raise Impersonal(f"only {free // 1024**2} MiB free")
         return f"{free // 1024**3} GiB free"
 
     return {"database": database, "jobs": jobs, "knowledge_base": knowledge_base, "disk": disk}
@@ -135,17 +136,38 @@ def _report(check: Callable[[], str]) -> dict[str, Any]:
     try:
         return {"ok": True, "says": check()}
     except Exception as error:
-        return {"ok": False, "says": f"{type(error).__name__}: {error}"}
+        # Anybody may ask; what an exception of a library says is for the log, and even there
+        # without its words.
+        structlog.get_logger().warning("not ready", exc_info=True)
+        return {"ok": False, "says": told_safely(error)}
+
+
+def _trace_without_words(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    given = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        line["exception"] = traced_safely(error)
+    return line
+
+
+class _WithoutWords(logging.Formatter):
+    """What libraries log keeps the same promise as what we log."""
+
+    def formatException(self, ei: Any) -> str:
+        return traced_safely(ei[1]) if ei[1] is not None else ""
 
 
 def configure_logging() -> None:
     """One JSON object a line, on standard error; no personal data is ever put into one."""
+    of_libraries = logging.StreamHandler(sys.stderr)
+    of_libraries.setFormatter(_WithoutWords("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[of_libraries])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _trace_without_words,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from hotline.rules.wording import Wording
 
 
@@ -26,6 +28,33 @@ class NotFound(Refused):
 
 class Throttled(Refused):
     """Too many attempts; try again later."""
+
+
+class Impersonal(Exception):
+    """A failure whose words are ours and name nobody: they may be logged, kept and shown."""
+
+
+def told_safely(error: BaseException) -> str:
+    """What kind of failure it was, and its code; never its words, which may quote a citizen.
+
+    The provider's errors name the number that was called, PostgreSQL's the row that did not fit.
+    """
+    kind = type(error).__name__
+    if isinstance(error, Impersonal | Refused):
+        return f"{kind}: {error}"
+    code = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return f"{kind} ({code})" if code else kind
+
+
+def traced_safely(error: BaseException) -> str:
+    """Where it was raised, and every failure it arose from, in the same careful words."""
+    frames = [
+        f"  {frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    told = "\n".join([*frames, told_safely(error)])
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return f"{traced_safely(before)}\nand then\n{told}" if before is not None else told
 
 
 class ConfigurationError(Exception):

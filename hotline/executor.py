@@ -13,6 +13,7 @@ from redis.retry import Retry
 from rq import Queue
 
 from hotline import outbox
+from hotline.errors import told_safely
 from hotline.house import House
 from hotline.jobs import DOERS, TryLater
 from ivr.phone import Phone
@@ -38,7 +39,7 @@ def run(house: House, phone: Phone, row_id: int) -> bool:
         else:
             log.exception("job failed", kind=kind, row_id=row_id)
         with house.sessions.begin() as db:
-            outbox.fail(db, row_id, now=house.clock(), error=f"{type(error).__name__}: {error}")
+            outbox.fail(db, row_id, now=house.clock(), error=told_safely(error))
         return False
     with house.sessions.begin() as db:
         outbox.finish(db, row_id, now=house.clock())

@@ -20,6 +20,7 @@ from hotline import outbox
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.actions.events import note_inquiry
 from hotline.errors import Impersonal
+from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (

@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
+from hotline.errors import told_safely
 from hotline.executor import Beat
 from hotline.house import House
 from hotline.jobs import PERIODIC, Periodic
@@ -53,7 +54,7 @@ def run_slot(house: House, phone: Phone, job: Periodic) -> bool:
         job.run(house, phone)
     except Exception as problem:
         log.exception("periodic job failed", job=name)
-        error = f"{type(problem).__name__}: {problem}"[:2000]
+        error = told_safely(problem)[:2000]
     with house.sessions.begin() as db:
         db.execute(
             update(PeriodicSlot)

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from hotline.errors import Impersonal
 from hotline.settings import Settings
 
 # A request inside a job may be slow, never endless: the SDK's own default is no time limit.
 REST_SECONDS = 5
 MEDIA_SECONDS = 60
 LARGEST_RECORDING = 512 * 1024 * 1024
-NOT_FOUND = 404
+NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
 OFFICIAL = "https://api.twilio.com"
 
 
-class NotThere(Exception):
+class NotThere(Impersonal):
     """The provider has no such thing (yet)."""
+
+
+class ProviderRefused(Impersonal):
+    """The provider will not do it; its own words are left out, for they name a citizen's number."""
+
+
+class ProviderAway(Impersonal):
+    """The provider cannot be reached, or cannot answer now; the same request may succeed later."""
 
 
 @dataclass(frozen=True)
@@ -80,25 +92,28 @@ class Phone:
 
     def text(self, *, to: str, sender: str, body: str) -> str:
         """Send a text message; the provider's id for it."""
-        return str(self._client.messages.create(to=to, from_=sender, body=body).sid)
+        with _in_our_words():
+            return str(self._client.messages.create(to=to, from_=sender, body=body).sid)
 
     def call(self, sid: str) -> ProviderCall:
         """What became of a call; NotThere when the provider does not know it."""
-        try:
+        with _in_our_words():
             return _call(self._client.calls(sid).fetch())
-        except TwilioRestException as error:
-            raise _named(error) from error
 
-    def calls_since(self, at: datetime, *, limit: int = 500) -> list[ProviderCall]:
-        """Inbound calls that began since then."""
+    def calls_since(self, at: datetime) -> list[ProviderCall]:
+        """Inbound calls that began since then, every one."""
+        with _in_our_words():
+            rows = self._client.calls.list(start_time_after=at)
         return [
             _call(row)
-            for row in self._client.calls.list(start_time_after=at, limit=limit)
+            for row in rows
             if row.parent_call_sid is None and str(row.direction).startswith("inbound")
         ]
 
-    def recordings_since(self, at: datetime, *, limit: int = 500) -> list[ProviderRecording]:
-        """Recordings made since then that the provider still has."""
+    def recordings_since(self, at: datetime) -> list[ProviderRecording]:
+        """Recordings made since then that the provider still has, every one."""
+        with _in_our_words():
+            rows = self._client.recordings.list(date_created_after=at)
         return [
             ProviderRecording(
                 sid=str(row.sid),
@@ -108,23 +123,18 @@ class Phone:
                 duration_seconds=int(row.duration) if row.duration else None,
                 url=self._media_url(str(row.sid)),
             )
-            for row in self._client.recordings.list(date_created_after=at, limit=limit)
+            for row in rows
         ]
 
     def recording_status(self, sid: str) -> str:
         """How far the provider is with a recording; NotThere when it has none of this name."""
-        try:
+        with _in_our_words():
             return str(self._client.recordings(sid).fetch().status)
-        except TwilioRestException as error:
-            raise _named(error) from error
 
     def delete_recording(self, sid: str) -> None:
         """Delete the sound at the provider; gone already is as good."""
-        try:
+        with suppress(NotThere), _in_our_words():
             self._client.recordings(sid).delete()
-        except TwilioRestException as error:
-            if error.status != NOT_FOUND:
-                raise
 
     def sound_of(self, url: str) -> bytes:
         """The sound behind a recording's address; NotThere while it is still being made.
@@ -138,11 +148,14 @@ class Phone:
             raise PermissionError("recordings are fetched over https alone")
         auth = (self._settings.twilio_account_sid, self._settings.twilio_auth_token)
         wanted = url if url.endswith((".wav", ".mp3")) else f"{url}.wav"
-        with requests.get(
-            wanted, auth=auth, timeout=MEDIA_SECONDS, stream=True, allow_redirects=False
-        ) as response:
+        with (
+            _in_our_words(),
+            requests.get(
+                wanted, auth=auth, timeout=MEDIA_SECONDS, stream=True, allow_redirects=False
+            ) as response,
+        ):
             if response.status_code == NOT_FOUND:
-                raise NotThere(url)
+                raise NotThere("no such recording")
             response.raise_for_status()
             sound = response.raw.read(LARGEST_RECORDING + 1, decode_content=True)
         if len(sound) > LARGEST_RECORDING:
@@ -168,5 +181,22 @@ def _call(row: Any) -> ProviderCall:
     )
 
 
-def _named(error: TwilioRestException) -> Exception:
-    return NotThere(str(error)) if error.status == NOT_FOUND else error
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Turn what the provider's SDK raises into our own errors: a code and a status, no words."""
+    try:
+        yield
+    except TwilioRestException as error:
+        raise _named(error.status, f"code {error.code}, status {error.status}") from None
+    except requests.HTTPError as error:
+        status = error.response.status_code
+        raise _named(status, f"status {status}") from None
+    except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as error:
+        raise ProviderAway(type(error).__name__) from None
+
+
+def _named(status: int, words: str) -> Exception:
+    if status == NOT_FOUND:
+        return NotThere(words)
+    is_passing = status >= SERVER_ERROR or status == TOO_MANY
+    return ProviderAway(words) if is_passing else ProviderRefused(words)

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from hotline.errors import told_safely
 from hotline.house import House
 from hotline.records import Receipt
 from hotline.work import CALLER, HOTLINE, Work
@@ -83,7 +84,7 @@ def keep_failed(house: House, knock: Knock, error: Exception) -> None:
             }
             fields = {
                 "request_sealed": work.seal.close(json.dumps(request)),
-                "error": f"{type(error).__name__}: {error}"[:500],
+                "error": told_safely(error)[:500],
             }
             statement = insert(Receipt).values(key=knock.key, received_at=work.now, **fields)
             # Its twin, delivered at the same instant, may have succeeded.
