@@ -14,6 +14,8 @@ from hotline.records import Staff
 from hotline.work import HOTLINE, Actor, Work
 
 IDLE = timedelta(minutes=30)
+# The cookie is signed anew at every page; so the longest session counts from its beginning.
+LONGEST_SESSION = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,18 @@ def welcome(work: Work, person: Person) -> None:
     session.clear()
     session["language"] = language
     session.permanent = True
+    session["began_at"] = int(work.now.timestamp())
     login_user(person)
     stay(work.now)
 
 
-def leave() -> None:
-    """End the session; the next person begins with their own language."""
+def leave(work: Work) -> None:
+    """End the session; the next person begins with their own language.
+
+    All sessions of this person end: a cookie that somebody kept is worth nothing any more.
+    """
+    if current_user.is_authenticated:
+        accounts.end_sessions(work, work.db.get_one(Staff, current_user.staff_id))
     logout_user()
     session.clear()
 
@@ -105,5 +113,10 @@ def stay(now: datetime) -> None:
 
 
 def _still_here(now: datetime) -> bool:
-    seen_at = session.get("seen_at")
-    return isinstance(seen_at, int) and now.timestamp() - seen_at <= IDLE.total_seconds()
+    seen_at, began_at = session.get("seen_at"), session.get("began_at")
+    return (
+        isinstance(seen_at, int)
+        and now.timestamp() - seen_at <= IDLE.total_seconds()
+        and isinstance(began_at, int)
+        and now.timestamp() - began_at <= LONGEST_SESSION.total_seconds()
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
+from agents_console.person import LONGEST_SESSION
 from hotline.settings import Settings
 
 # No inline script, no inline style, no evaluation, nothing from elsewhere, in nobody's frame.
@@ -36,7 +36,6 @@ HEADERS = {
 A_YEAR_SECONDS = 365 * 24 * 3600
 # The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
 LARGEST_FORM_BYTES = 256 * 1024
-LONGEST_SESSION = timedelta(hours=12)
 
 
 def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()) -> None:

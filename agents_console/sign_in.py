@@ -38,8 +38,8 @@ def enter(work: Work) -> ResponseReturnValue:
 
 
 def leave(work: Work) -> ResponseReturnValue:
-    """End this session."""
-    person.leave()
+    """End this session, and those of the same person elsewhere."""
+    person.leave(work)
     return redirect(url_for("console.sign_in"))
 
 

@@ -70,6 +70,15 @@ def test_half_an_hour_of_nothing_ends_the_session_and_keeps_what_was_typed(desk:
     assert desk.get("/console/").status_code == 302
 
 
+def test_no_session_outlasts_half_a_day_however_busy(desk: Desk) -> None:
+    desk.sit_down("operator")
+    for _ in range(12 * 3):
+        desk.town.later(minutes=20)
+        assert desk.get("/console/account").status_code == 200
+    desk.town.later(minutes=1)
+    assert desk.get("/console/account").status_code == 302
+
+
 def test_an_ended_epoch_ends_every_session(desk: Desk) -> None:
     actor = desk.sit_down("operator")
     from hotline.records import Staff
@@ -80,7 +89,13 @@ def test_an_ended_epoch_ends_every_session(desk: Desk) -> None:
 
 def test_signing_out_ends_the_session(desk: Desk) -> None:
     desk.sit_down("operator")
+    with desk.client.session_transaction() as session:
+        kept = dict(session)
     assert desk.send("/console/sign-out", seen="/console/account").status_code == 302
+    assert desk.get("/console/").status_code == 302
+    # The cookie of before, kept by somebody, is worth nothing either.
+    with desk.client.session_transaction() as session:
+        session.update(kept)
     assert desk.get("/console/").status_code == 302
 
 
