@@ -12,16 +12,18 @@ from hotline.reports import scope
 from hotline.reports.shown import Period
 from hotline.rules.organisation import Place
 from hotline.rules.zone import today
+from hotline.text import clean
 from hotline.work import Work
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_PERIOD = timedelta(days=366)
 LONGEST_TEXT = 200
+YEARS = range(2000, 2101)  # of a day that anybody can mean; others would not even have a midnight
 
 
 def text(name: str) -> str | None:
     """A text from the address, None when empty."""
-    return request.args.get(name, "").strip()[:LONGEST_TEXT] or None
+    return clean(request.args.get(name, ""), limit=LONGEST_TEXT) or None
 
 
 def number(name: str) -> int | None:
@@ -48,9 +50,10 @@ def one_of(kind: type[Choice], name: str) -> Choice | None:
 def day(name: str) -> date | None:
     """A day from the address, written 2026-02-13."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def period(work: Work, *, days: int = 1) -> Period:
@@ -73,15 +76,26 @@ def same_with(**changes: str | None) -> str | None:
     """This address with some of its questions changed; None when the first change is None."""
     if None in changes.values():
         return None
-    questions: dict[str, Any] = {**request.args.to_dict(), **changes}
-    assert request.endpoint is not None
-    return url_for(request.endpoint, **(request.view_args or {}), **questions)
+    return _here(**(_questions() | changes))
 
 
 def first_page() -> str:
     """This address with its questions, from the first page."""
-    questions: dict[str, Any] = {
-        name: text for name, text in request.args.to_dict().items() if name != "after"
+    questions = _questions()
+    questions.pop("after", None)
+    return _here(**questions)
+
+
+def _questions() -> dict[str, Any]:
+    """What this address asks, without the names that mean something else to `url_for`."""
+    taken = {"endpoint", *(request.view_args or {})}
+    return {
+        name: text
+        for name, text in request.args.to_dict().items()
+        if name not in taken and not name.startswith("_")
     }
+
+
+def _here(**questions: Any) -> str:
     assert request.endpoint is not None
     return url_for(request.endpoint, **(request.view_args or {}), **questions)

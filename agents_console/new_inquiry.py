@@ -17,7 +17,7 @@ from hotline.reports.names import Names
 from hotline.rules.lookup_code import grouped
 from hotline.rules.organisation import Body, Place
 from hotline.rules.wording import Wording
-from hotline.text import telephone
+from hotline.text import clean, telephone
 from hotline.work import Work
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_OTHER = 5000, 50, 32, 500
@@ -66,7 +66,7 @@ def page(work: Work) -> ResponseReturnValue:
 
 def log(work: Work) -> ResponseReturnValue:
     """Log it, and show the code to be read out; the same form sent twice is one inquiry."""
-    form_id = request.form.get("form_id", "")[:64]
+    form_id = clean(request.form.get("form_id", ""), limit=64)
     if not form_id:
         raise Refused(NO_FORM)
     text = typed.lines("text", label=TEXT, limit=LONGEST_TEXT)

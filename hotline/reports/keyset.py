@@ -12,6 +12,7 @@ from hotline.errors import NotFound
 from hotline.rules.wording import Wording
 
 LONGEST_PAGE = 200
+LARGEST_ID = 2**63 - 1  # of a bigint
 WRONG_PAGE = Wording(key="page.unknown", zh="没有这一页。", en="There is no such page.")
 Row = TypeVar("Row")
 
@@ -50,6 +51,9 @@ def read(after: str) -> tuple[datetime, int]:
     """The place that `write` wrote; NotFound when it is none."""
     try:
         moment, _, row_id = after.rpartition("-")
-        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(row_id)
+        past_at, past_id = datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(row_id)
     except ValueError as error:
         raise NotFound(WRONG_PAGE) from error
+    if past_id > LARGEST_ID:
+        raise NotFound(WRONG_PAGE)
+    return past_at, past_id

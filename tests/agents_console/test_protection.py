@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -79,7 +81,8 @@ def test_a_form_that_is_too_big_is_refused_by_a_page(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/console/nothing", 404), ("/console/calls/999999999", 404),
-     ("/console/inquiries/99999999999999999999", 404), ("/console/calls?after=nonsense", 404)],
+     ("/console/inquiries/99999999999999999999", 404), ("/console/calls?after=nonsense", 404),
+     ("/console/calls?after=20261123T000000.000000Z-9223372036854775808", 404)],
 )  # fmt: skip
 def test_what_is_not_there_says_so_on_a_page(desk: Desk, path: str, status: int) -> None:
     desk.sit_down("operator")
@@ -96,8 +99,30 @@ def test_nonsense_in_an_address_is_not_an_error(desk: Desk) -> None:
         "/console/inquiries?kind=x&state=y&unit=-1&place=٣&from=2026-13-01",
         "/console/figures?from=1000-01-01&to=3000-01-01&place=0",
         "/console/directory?place=%00&q=%E2%80%AE",
+        "/console/calls?from=0001-01-01&to=9999-12-31",
+        "/console/inquiries?from=0001-01-01",
+        "/console/inquiries?to=9999-12-31",
+        "/console/inquiries?q=%00&reference=%00",
+        "/console/answers?q=%00",
     ):
         assert desk.get(path).status_code == 200, path
+
+
+def test_a_name_that_means_something_to_the_framework_is_not_asked(desk: Desk) -> None:
+    for _ in range(51):  # one more than a page, so that there is a next one to lead to
+        desk.town.make_call(wants_person=True, seconds=20)
+    desk.sit_down("operator", "supervisor")
+    taken = "_method=POST&_scheme=gopher&_anchor=x&_external=1&endpoint=x&figure_id=x&call_id=1"
+    for path in ("/console/calls", "/console/figures/M-1"):
+        page = desk.get(f"{path}?{taken}")
+        assert page.status_code == 200
+        found = re.search(r'href="([^"]*after=[^"]*)"', page.text)
+        assert found is not None
+        following = html.unescape(found[1])
+        assert following.startswith(f"{path}?")
+        last = desk.get(f"{following}&{taken}")
+        assert last.status_code == 200
+        assert "gopher" not in last.text.split("<main", 1)[1]
 
 
 def test_an_unforeseen_error_is_a_page_that_keeps_what_was_typed(
