@@ -62,7 +62,8 @@ def choose_language(work: Work) -> ResponseReturnValue:
     if chosen in LANGUAGES:
         session["language"] = chosen
         if current_user.is_authenticated:
-            work.db.get_one(Staff, current_user.staff_id).language = chosen
+            staff = work.db.get_one(Staff, current_user.staff_id)
+            accounts.choose_language(work, staff, language=chosen)
     back = request.form.get("back", "")
     if back.startswith("/console/") and "\\" not in back and "//" not in back:
         return redirect(back)

@@ -203,6 +203,13 @@ def change_password(work: Work, staff: Staff, *, old: str, new: str) -> Refused 
     return None
 
 
+def choose_language(work: Work, staff: Staff, *, language: str) -> None:
+    """The language one reads in from now on, kept with one's own account."""
+    if work.actor.kind != "staff" or work.actor.id != staff.id:
+        raise NotAllowed(NOT_YOURS)
+    staff.language = language
+
+
 def end_sessions(work: Work, staff: Staff) -> None:
     """End every session of this person at once: one's own, or by whoever keeps security."""
     if work.actor.kind != "staff" or work.actor.id != staff.id:
