@@ -145,7 +145,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
                 select(Complaint.inquiry_id).where(Complaint.about_inquiry_id == inquiry_id)
             ),
         ),
-        call=CallLink(id=call.id, arrived_at=call.arrived_at) if call else None,
+        call=CallLink(id=call.id, arrived_at=call.arrived_at) if call is not None else None,
         recordings=parts.recordings(work, names, _recordings_of(inquiry)),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
     )  # fmt: skip

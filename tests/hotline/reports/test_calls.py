@@ -49,7 +49,7 @@ def test_a_day_is_a_day_at_the_hotline(town: Town) -> None:
 
 def test_a_call_s_page_tells_what_happened(town: Town) -> None:
     call = town.make_call(
-        question="社保卡丢了怎么补办", verdict="none", wants_person=True,
+        question="社保卡丢了怎么补办", verdict="nothing", wants_person=True,
         rings=[("public_security", "no-answer", 0), ("public_security", "accepted", 45)],
         rated=1, seconds=120,
     )  # fmt: skip
