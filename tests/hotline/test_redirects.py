@@ -55,7 +55,8 @@ def test_a_question_about_it_is_no_emergency(redirects: Redirects, heard: str) -
     ("heard", "wish"),
     [
         ("转人工", "person"), ("帮我转人工服务", "person"), ("没有解决", "no"), ("解决了", "yes"),
-        ("谢谢", "yes"), ("知道了，没解决", "no"), ("不知道了", None), ("办telephone", None), ("没有", "no"), ("查一下进度", "lookup"), ("English please", "english"),
+        ("谢谢", "yes"), ("知道了，没解决", "no"), ("不知道了", None), ("办telephone", None),
+        ("没有", "no"), ("查一下进度", "lookup"), ("English please", "english"),
         ("人工授精报销吗有没有补贴可以领", None), ("没有房产证怎么办落户手续", None),
         ("一寸照片要几张", None),
     ],
