@@ -88,7 +88,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             show=system.page,
             only_act=True,
             act=system.retry,
-            needs="see_system",
+            needs="retry_jobs",
         ),
         Address("/account", "account", show=account.page, act=account.change_password),
     )

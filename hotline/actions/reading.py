@@ -46,6 +46,11 @@ def heard_recording(work: Work, recording: Recording) -> None:
     _note(work, "heard_recording", recording_id=recording.id)
 
 
+def retried_job(work: Work, *, job_id: int) -> None:
+    """Somebody has let a stuck job be tried again: no reading, but to be answered for all the same."""
+    _note(work, "retried_job", job_id=job_id)
+
+
 def reveal_number(work: Work, inquiry: Inquiry, *, reason: str) -> str:
     """The whole telephone number, for a reason that stays in the audit and in the history."""
     if inquiry.phone_sealed is None:

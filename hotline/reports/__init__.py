@@ -9,6 +9,7 @@ directory.departments(work, *, place_id=None)     -> tuple[Department, …]
 figures.figures(work, *, period, place_id=None, unit_id=None)
 figures.counts(work, *, period, place_id=None)    -> {outcome: n}, which add up to offered
 figures.behind(work, *, figure_id, part, period, place_id=None, unit_id=None, after=None)
+machinery.state(work, *, limit=50)               -> Machinery
 scope.may_hear(work, *, recording_id)             -> bool
 trail.verify(db, seal)                            -> list[Break]
 """

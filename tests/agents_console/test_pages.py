@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hotline.records import Liaison, OutboxRow, OutboxState, Receipt
+from hotline.reports.machinery import SHOWN
 from tests.agents_console.conftest import Desk, words
 
 
@@ -116,8 +117,46 @@ def test_a_stuck_job_is_shown_with_its_error_and_can_be_tried_again(desk: Desk) 
         assert said in page
     answer = desk.send(f"/console/system/jobs/{row.id}/retry", seen="/console/system")
     assert answer.status_code == 302
+    again = desk.send(f"/console/system/jobs/{row.id}/retry", seen="/console/system")
+    assert again.status_code == 302
     desk.town.db.refresh(row)
     assert (row.state, row.attempts) == (OutboxState.WAITING, 0)
+    assert desk.reads() == [("retried_job", {"job_id": row.id})]
+    unknown = desk.send("/console/system/jobs/999999/retry", seen="/console/system")
+    assert unknown.status_code == 404
+
+
+def test_a_stuck_job_is_tried_again_by_the_administrator_alone(desk: Desk) -> None:
+    now = desk.town.now
+    row = OutboxRow(kind="fetch_recording", key="stuck", payload={}, state=OutboxState.STUCK,
+                    attempts=12, created_at=now, due_at=now, last_error="TimeoutError")  # fmt: skip
+    desk.town.db.add(row)
+    desk.sit_down("supervisor")
+    page = desk.get("/console/system")
+    assert "取回录音" in words(page)
+    assert "/retry" not in page.text
+    answer = desk.send(f"/console/system/jobs/{row.id}/retry", seen="/console/account")
+    assert answer.status_code == 403
+    desk.town.db.refresh(row)
+    assert row.state is OutboxState.STUCK
+
+
+def test_what_is_wrong_is_counted_beyond_what_is_listed(desk: Desk) -> None:
+    now = desk.town.now
+    desk.town.db.add_all(
+        OutboxRow(kind="settle_call", key=f"late-{number}", payload={}, attempts=0,
+                  state=OutboxState.WAITING, created_at=now, due_at=now - timedelta(minutes=6))
+        for number in range(SHOWN + 1)
+    )  # fmt: skip
+    desk.town.db.add_all(
+        Receipt(key=f"CA{number}:voice", received_at=now, error="ValueError")
+        for number in range(SHOWN + 2)
+    )
+    desk.sit_down("supervisor")
+    page = desk.get("/console/system")
+    assert f"{SHOWN + 1} 晚了5分钟以上" in words(page)
+    assert f"{SHOWN + 2} 失败的请求" in words(page)
+    assert page.text.count(":voice") == SHOWN
 
 
 @pytest.mark.parametrize(
