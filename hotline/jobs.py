@@ -20,7 +20,6 @@ from hotline import outbox
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.actions.events import note_inquiry
 from hotline.errors import Impersonal
-from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -105,7 +104,7 @@ def fetch_recording(house: House, phone: Phone, *, recording_id: int) -> None:
     file_name = f"{digest[:2]}/{digest}.wav"
     _keep_file(house.settings.recordings_dir / file_name, sound)
     with house.open(HOTLINE) as work:
-        recording = work.db.get_one(Recording, recording_id, with_for_update=True)
+        recording = recordings.hold(work, recording_id)
         recordings.fetched(
             work, recording, file_name=file_name, sha256=digest, byte_count=len(sound)
         )
@@ -127,7 +126,7 @@ def _why_no_sound(phone: Phone, sid: str) -> str | None:
 
 def _keep_missing(house: House, recording_id: int, *, reason: str) -> None:
     with house.open(HOTLINE) as work:
-        recording = work.db.get_one(Recording, recording_id, with_for_update=True)
+        recording = recordings.hold(work, recording_id)
         recordings.missing(work, recording, reason=reason)
 
 
@@ -171,7 +170,7 @@ def delete_at_provider(house: House, phone: Phone, *, recording_id: int) -> None
         raise ValueError(f"the file of recording {sid} is not what was fetched; nothing deleted")
     phone.delete_recording(sid)
     with house.open(HOTLINE) as work:
-        recording = work.db.get_one(Recording, recording_id, with_for_update=True)
+        recording = recordings.hold(work, recording_id)
         recordings.deleted_at_provider(work, recording)
 
 
@@ -199,24 +198,26 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
 
 def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
     """Count every open leg again after a calendar change, a batch at a time (R-34)."""
-    after = 0
+    is_open, after = HandlingLeg.state == LegState.OPEN, 0
     while True:
         with house.open(HOTLINE) as work:
-            batch = list(
-                work.db.scalars(
-                    select(HandlingLeg)
-                    .where(HandlingLeg.state == LegState.OPEN, HandlingLeg.id > after)
-                    .order_by(HandlingLeg.id)
-                    .limit(500)
-                    .with_for_update()
-                )
+            query = select(HandlingLeg.inquiry_id).where(is_open, HandlingLeg.inquiry_id > after)
+            ids = list(
+                work.db.scalars(query.distinct().order_by(HandlingLeg.inquiry_id).limit(BATCH))
             )
-            if not batch:
+            if not ids:
                 return
-            for leg in batch:
-                inquiry = work.db.get_one(Inquiry, leg.inquiry_id, with_for_update=True)
-                legs.recompute(work, inquiry, leg)
-            after = batch[-1].id
+            # The inquiry before its legs, as everybody else does: two orders would be a deadlock.
+            found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)
+            held = {row.id: row for row in work.db.scalars(found.with_for_update())}
+            theirs = select(HandlingLeg).where(is_open, HandlingLeg.inquiry_id.in_(ids))
+            for leg in work.db.scalars(theirs.order_by(HandlingLeg.id).with_for_update()):
+                legs.recompute(work, held[leg.inquiry_id], leg)
+            after = ids[-1]
+
+
+# Few enough that nobody who works on one of them waits for long.
+BATCH = 50
 
 
 Doer = Callable[..., None]

@@ -77,6 +77,14 @@ def announced(
     return recording
 
 
+def hold(work: Work, recording_id: int) -> Recording:
+    """The recording, held after its call: everybody takes them in this order (no deadlock)."""
+    recording = work.db.get_one(Recording, recording_id)
+    work.db.get_one(Call, recording.call_id, with_for_update=True)
+    work.db.refresh(recording, with_for_update=True)
+    return recording
+
+
 def _message_for(
     work: Work, call: Call, *, sid: str, inquiry_id: int | None, seconds: int | None
 ) -> int | None:

@@ -7,17 +7,26 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from hotline import executor, outbox
+from hotline import executor, jobs, outbox
 from hotline.clock import PracticeClock
 from hotline.executor import QUEUE, Beat, bell_for
 from hotline.jobs import PERIODIC, Periodic, forget_receipts, settle_call
-from hotline.records import CallEvent, OutboxRow, OutboxState, PeriodicSlot, Receipt
+from hotline.records import (
+    CallEvent,
+    Deadline,
+    HandlingLeg,
+    OutboxRow,
+    OutboxState,
+    PeriodicSlot,
+    Receipt,
+)
 from hotline.schedule import run_slot, slot_of
 from ivr.practice.people import NO_ANSWER
 from tests.line import Line
@@ -116,6 +125,21 @@ def test_a_periodic_job_that_fails_says_why_and_runs_again_in_the_next_slot(line
     assert line.one(PeriodicSlot).error == "RuntimeError", "words of others may name a citizen"
     line.pass_time(300)
     assert run_slot(line.house, line.provider, periodic)
+
+
+def test_every_open_leg_is_counted_again_in_however_many_batches(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 1)
+    line.phone.people.set("*", NO_ANSWER)
+    for _ in range(3):
+        line.call(CARD, "2", stays=True)
+    with line.work() as work:
+        for leg in work.db.query(HandlingLeg):
+            leg.due_on -= timedelta(days=1)
+    jobs.recompute_deadlines(line.house, line.provider)
+    counted = [row.reason for row in line.rows(Deadline)]
+    assert counted.count("calendar_changed") == 3
 
 
 def test_a_slot_is_the_same_in_every_process(line: Line) -> None:
