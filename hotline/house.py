@@ -180,7 +180,11 @@ def _read_calendars(db: Session, places: dict[int, Place], edition: int) -> dict
                 confirmed=row.confirmed,
             )
         )  # fmt: skip
-    last_year = max(db.scalars(select(CalendarYear.year)), default=1970)
+    # What comes after a gap is not confirmed: a deadline would be counted across unknown days.
+    years = set(db.scalars(select(CalendarYear.year)))
+    last_year = min(years, default=1970)
+    while last_year + 1 in years:
+        last_year += 1
     national = Calendar(
         edition=edition,
         days=tuple(own.get(None, ())),
