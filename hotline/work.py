@@ -49,6 +49,7 @@ class Actor:
 
 HOTLINE = Actor(kind="hotline", name="96128")
 CALLER = Actor(kind="caller")
+CALLEE = Actor(kind="callee")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hotline.errors import told_safely
 from hotline.house import House
 from hotline.records import Receipt
-from hotline.work import CALLER, HOTLINE, Work
+from hotline.work import CALLER, HOTLINE, Actor, Work
 from ivr.events import Form
 
 log = structlog.get_logger()
@@ -48,14 +48,14 @@ ANSWERED = (
 )
 
 
-def answer_once(house: House, knock: Knock, answerer: Answerer) -> str:
+def answer_once(house: House, knock: Knock, answerer: Answerer, *, actor: Actor = CALLER) -> str:
     """Answer once: a repeated request gets the stored answer byte for byte and does nothing.
 
     The receipt is inserted first, under its unique key; a second delivery at the same instant
     waits for the first to commit and then finds its answer. ON CONFLICT stands where a savepoint
     could: the same promise for one statement instead of three.
     """
-    with house.open(CALLER) as work:
+    with house.open(actor) as work:
         receipt_id = work.db.connection().scalar(
             NEW_RECEIPT, {"key": knock.key, "received_at": work.now}
         )
@@ -122,7 +122,7 @@ def replay_failed(house: House, callbacks: Mapping[str, Answerer]) -> int:
     replayed = 0
     for knock in failed:
         try:
-            answer_once(house, knock, callbacks[knock.endpoint])
+            answer_once(house, knock, callbacks[knock.endpoint], actor=HOTLINE)
             replayed += 1
         except Exception:
             log.exception("replay failed", key=knock.key)

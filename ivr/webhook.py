@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from faq_kb.search import KnowledgeBase
 from hotline.house import House
+from hotline.work import CALLEE, CALLER, HOTLINE, Actor
 from ivr import events
 from ivr.dialogue import STEPS
 from ivr.receipts import Answerer, Knock, answer_once, keep_failed
@@ -33,6 +34,13 @@ CALLBACKS: Mapping[str, Answerer] = MappingProxyType(
 TO_CALLEE = frozenset({"whisper", "accept"})
 
 
+def actor_at(endpoint: str) -> Actor:
+    """Who is answerable for what a request does: the caller, the person rung, or nobody outside."""
+    if endpoint in TO_CALLEE:
+        return CALLEE
+    return HOTLINE if endpoint in CALLBACKS else CALLER
+
+
 def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     """The telephone's addresses below /ivr/."""
     door = Blueprint("ivr", __name__, url_prefix="/ivr")
@@ -41,7 +49,7 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
         form, args = events.Form(request.form), events.Form(request.args)
         knock = Knock(key=key, form=form, args=args)
         try:
-            return _twiml(answer_once(house, knock, answerer))
+            return _twiml(answer_once(house, knock, answerer, actor=actor_at(knock.endpoint)))
         except Exception as error:
             log.exception("webhook failed", key=key, call_sid=form.get("CallSid"))
             keep_failed(house, knock, error)
