@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
+from hotline.actions import callers
 from hotline.actions.events import note_call
 from hotline.records import Call, CallLeg, LegKind, Question
 from hotline.rules.organisation import Contact
@@ -44,10 +45,15 @@ def arrive(
     Any event may be the first we hear of a call (fault 7), and two may come at once (fault 1).
     `at` tells when it arrived, where that is known to be earlier than now.
     """
+    phone = telephone(caller)
     known = find(work, sid=sid)
     if known is not None:
+        if phone is not None and known.caller_sealed is None:
+            callers.known(work, known, phone=phone)
+        if dialled and not known.dialled:
+            known.dialled, known.jurisdiction_id = dialled[:64], place_dialled(work, dialled)
+            note_call(work, known, "arrived", dialled=known.dialled)
         return known
-    phone = telephone(caller)
     place_id = place_dialled(work, dialled)
     new = (
         insert(Call)
