@@ -43,6 +43,7 @@ OTHERS = ("todo", "search", "figures", "calls")
 def page(work: Work) -> ResponseReturnValue:
     """The role's own first page."""
     roles, day = work.actor.roles, today(work.now)
+    listen, listen_count = _listen(work)
     order = next((order for role, order in ORDERS if role in roles), OTHERS)
     sections = [each.name for each in SECTIONS if work.book.may(roles, each.needs)]
     sections.sort(key=order.index)
@@ -58,7 +59,8 @@ def page(work: Work) -> ResponseReturnValue:
             else ()
         ),
         presets=presets(work),
-        listen=_listen(work) if work.book.may(roles, "see_inquiries") else (),
+        listen=listen,
+        listen_count=listen_count,
         places=answers.choices(work),
     )
 
@@ -68,9 +70,8 @@ def _calls(work: Work) -> tuple[CallRow, ...]:
     return calls.listed(work, from_on=day, to_on=day, limit=CALLS_SHOWN).rows
 
 
-def _listen(work: Work) -> tuple[InquiryRow, ...]:
+def _listen(work: Work) -> tuple[tuple[InquiryRow, ...], int]:
     """Voicemails that nobody has written down yet; whoever takes calls listens to them (R-11)."""
     if "operator" not in work.actor.roles:
-        return ()
-    wanted = inquiries.Wanted(needs_listening=True)
-    return inquiries.listed(work, wanted=wanted, limit=10).rows
+        return (), 0
+    return inquiries.to_listen(work)

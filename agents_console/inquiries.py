@@ -12,6 +12,7 @@ from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
 from hotline.reports import inquiries, scope
 from hotline.reports.names import Names
 from hotline.reports.shown import InquiryPage
+from hotline.reports.wanted import Wanted
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -25,7 +26,7 @@ MAY_NOT_REVEAL = Wording(
 
 def listing(work: Work) -> ResponseReturnValue:
     """Inquiries in scope, newest first, narrowed as the address asks."""
-    wanted = inquiries.Wanted(
+    wanted = Wanted(
         kind=asked.one_of(InquiryKind, "kind"),
         state=asked.one_of(InquiryState, "state"),
         channel=asked.one_of(Channel, "channel"),

@@ -47,7 +47,7 @@ def heard_recording(work: Work, recording: Recording) -> None:
 
 
 def retried_job(work: Work, *, job_id: int) -> None:
-    """Somebody has let a stuck job be tried again: no reading, but to be answered for all the same."""
+    """Somebody has let a stuck job be tried again: to be answered for like a reading."""
     _note(work, "retried_job", job_id=job_id)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from hotline.errors import NotFound
@@ -18,8 +16,6 @@ from hotline.records import (
     HandlingLeg,
     Inquiry,
     InquiryEvent,
-    InquiryKind,
-    InquiryState,
     LegState,
     Rating,
     Recording,
@@ -38,8 +34,8 @@ from hotline.reports.shown import (
     InquiryRow,
     Page,
 )
+from hotline.reports.wanted import Wanted, conditions
 from hotline.rules.wording import Wording
-from hotline.rules.zone import end_of_day, instant
 from hotline.work import Work
 
 NO_SUCH_INQUIRY = Wording(
@@ -47,23 +43,6 @@ NO_SUCH_INQUIRY = Wording(
     zh="没有这个事项，或者您无权查看。",
     en="There is no such inquiry, or none that you may see.",
 )
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a list is narrowed to; all of it together. `words` must all stand in the text."""
-
-    kind: InquiryKind | None = None
-    state: InquiryState | None = None
-    channel: Channel | None = None
-    place_id: int | None = None
-    unit_id: int | None = None
-    is_overdue: bool = False
-    needs_listening: bool = False
-    from_on: date | None = None
-    to_on: date | None = None
-    reference: str = ""
-    words: str = ""
 
 
 def listed(
@@ -75,7 +54,7 @@ def listed(
     query = (
         select(Inquiry, leg)
         .join(leg, true())
-        .where(scope.inquiries_in_scope(work), *_conditions(work, wanted))
+        .where(scope.inquiries_in_scope(work), *conditions(work, wanted))
     )
     query = keyset.newest_first(query, Inquiry.received_at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
@@ -102,6 +81,22 @@ def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
     )
     names = Names(work)
     return tuple(_row(work, names, *row) for row in work.db.execute(query))
+
+
+def to_listen(work: Work, *, limit: int = 10) -> tuple[tuple[InquiryRow, ...], int]:
+    """Voicemails nobody has written down yet, the one due first on top; and how many there are."""
+    leg = _current_leg(work)
+    query = (
+        select(Inquiry, leg, func.count().over())
+        .join(leg, true())
+        .where(scope.inquiries_in_scope(work), *conditions(work, Wanted(needs_listening=True)))
+        .order_by(leg.due_at, Inquiry.id)
+        .limit(limit)
+    )
+    names = Names(work)
+    found = work.db.execute(query).all()
+    rows = tuple(_row(work, names, inquiry, current) for inquiry, current, _ in found)
+    return rows, found[0][2] if found else 0
 
 
 def page(work: Work, *, inquiry_id: int) -> InquiryPage:
@@ -145,7 +140,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
                 select(Complaint.inquiry_id).where(Complaint.about_inquiry_id == inquiry_id)
             ),
         ),
-        call=CallLink(id=call.id, arrived_at=call.arrived_at) if call is not None else None,
+        call=_call(call),
         recordings=parts.recordings(work, names, _recordings_of(inquiry)),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
     )  # fmt: skip
@@ -169,38 +164,6 @@ def _current_leg(work: Work) -> Any:
 def _current(legs: Sequence[HandlingLeg]) -> HandlingLeg:
     open_legs = [leg for leg in legs if leg.state is LegState.OPEN]
     return min(open_legs, key=lambda leg: leg.due_at) if open_legs else legs[-1]
-
-
-def _conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    for column, value in (
-        (Inquiry.kind, wanted.kind),
-        (Inquiry.state, wanted.state),
-        (Inquiry.channel, wanted.channel),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    if wanted.place_id is not None:
-        conditions.append(Inquiry.jurisdiction_id.in_(scope.below(work, wanted.place_id)))
-    if wanted.unit_id is not None:
-        at_unit = select(HandlingLeg.inquiry_id).where(HandlingLeg.unit_id == wanted.unit_id)
-        conditions.append(Inquiry.id.in_(at_unit))
-    if wanted.is_overdue:
-        late = select(HandlingLeg.inquiry_id).where(
-            HandlingLeg.state == LegState.OPEN, HandlingLeg.is_overdue(work.now)
-        )
-        conditions.append(Inquiry.id.in_(late))
-    if wanted.needs_listening:
-        conditions += [Inquiry.channel == Channel.VOICEMAIL, Inquiry.text.is_(None)]
-        conditions.append(Inquiry.state == InquiryState.OPEN)
-    if wanted.from_on is not None:
-        conditions.append(Inquiry.received_at >= instant(on=wanted.from_on, at_time=time.min))
-    if wanted.to_on is not None:
-        conditions.append(Inquiry.received_at < end_of_day(wanted.to_on))
-    if wanted.reference:
-        conditions.append(Inquiry.reference.startswith(wanted.reference, autoescape=True))
-    conditions += [Inquiry.text.icontains(word, autoescape=True) for word in wanted.words.split()]
-    return conditions
 
 
 def _history(work: Work, inquiry_id: int, legs: Sequence[HandlingLeg]) -> Sequence[InquiryEvent]:
@@ -284,3 +247,7 @@ def _complaint(work: Work, names: Names, row: Complaint | None) -> ComplaintShow
         opinion=row.opinion,
         outcome=row.outcome,
     )
+
+
+def _call(call: Call | None) -> CallLink | None:
+    return CallLink(id=call.id, arrived_at=call.arrived_at) if call is not None else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotline.records import Liaison, OutboxRow, OutboxState, Receipt
+from hotline.records import Channel, Liaison, OutboxRow, OutboxState, Receipt
 from hotline.reports.machinery import SHOWN
 from tests.agents_console.conftest import Desk, words
 
@@ -38,6 +38,19 @@ def test_what_is_unclear_waits_for_the_government_office(desk: Desk) -> None:
     logged = desk.town.make_inquiry(unit=None, text="路灯不亮，不知道归谁管")
     desk.sit_down("government_office")
     assert logged.inquiry.reference in desk.get("/console/").text
+
+
+def test_voicemails_wait_by_their_deadline_and_all_are_counted(desk: Desk) -> None:
+    made = [
+        desk.town.later(minutes=1).make_inquiry(channel=Channel.VOICEMAIL, text=None).inquiry
+        for _ in range(11)
+    ]
+    desk.sit_down("operator")
+    page = desk.get("/console/")
+    shown = [one.reference for one in made if one.reference in page.text]
+    assert shown == [one.reference for one in made[:10]]
+    assert "待听取的留言 11" in words(page)
+    assert 'href="/console/inquiries?listen=1"' in page.text
 
 
 def test_a_piece_of_a_page_is_also_a_whole_page(desk: Desk) -> None:

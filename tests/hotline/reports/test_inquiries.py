@@ -12,7 +12,7 @@ from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotFound
 from hotline.records import Channel, InquiryKind, InquiryState, Jurisdiction, Unit
 from hotline.reports import inquiries
-from hotline.reports.inquiries import Wanted
+from hotline.reports.wanted import Wanted
 from hotline.rules.calendar import DayKind, SpecialDay
 from hotline.work import Actor
 from tests.factories import Town
@@ -146,6 +146,11 @@ def test_the_list_is_narrowed(town: Town) -> None:
     last = county.inquiry
     assert ids(town, everybody, is_overdue=True) == [old.id]
     assert ids(town, everybody, needs_listening=True) == [message.id]
+    later = town.later(days=1).make_inquiry(channel=Channel.VOICEMAIL, text=None).inquiry
+    last = town.later(days=1).make_inquiry(channel=Channel.VOICEMAIL, text=None).inquiry
+    rows, count = inquiries.to_listen(town.work(everybody), limit=2)
+    assert ([row.id for row in rows], count) == ([message.id, later.id], 3)
+    assert last.id in ids(town, everybody, needs_listening=True)
     assert ids(town, everybody, state=InquiryState.REPLIED) == [last.id]
     assert ids(town, everybody, channel=Channel.LETTER) == [last.id]
     assert ids(town, everybody, kind=InquiryKind.COMPLAINT) == []

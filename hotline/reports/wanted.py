@@ -1,0 +1,63 @@
+"""What a list of inquiries is narrowed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import ColumnElement, select
+
+from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState, LegState
+from hotline.reports import scope
+from hotline.rules.zone import end_of_day, instant
+from hotline.work import Work
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; all of it together. `words` must all stand in the text."""
+
+    kind: InquiryKind | None = None
+    state: InquiryState | None = None
+    channel: Channel | None = None
+    place_id: int | None = None
+    unit_id: int | None = None
+    is_overdue: bool = False
+    needs_listening: bool = False
+    from_on: date | None = None
+    to_on: date | None = None
+    reference: str = ""
+    words: str = ""
+
+
+def conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Conditions on Inquiry: what is wanted."""
+    found: list[ColumnElement[bool]] = []
+    for column, value in (
+        (Inquiry.kind, wanted.kind),
+        (Inquiry.state, wanted.state),
+        (Inquiry.channel, wanted.channel),
+    ):
+        if value is not None:
+            found.append(column == value)
+    if wanted.place_id is not None:
+        found.append(Inquiry.jurisdiction_id.in_(scope.below(work, wanted.place_id)))
+    if wanted.unit_id is not None:
+        at_unit = select(HandlingLeg.inquiry_id).where(HandlingLeg.unit_id == wanted.unit_id)
+        found.append(Inquiry.id.in_(at_unit))
+    if wanted.is_overdue:
+        late = select(HandlingLeg.inquiry_id).where(
+            HandlingLeg.state == LegState.OPEN, HandlingLeg.is_overdue(work.now)
+        )
+        found.append(Inquiry.id.in_(late))
+    if wanted.needs_listening:
+        found += [Inquiry.channel == Channel.VOICEMAIL, Inquiry.text.is_(None)]
+        found.append(Inquiry.state == InquiryState.OPEN)
+    if wanted.from_on is not None:
+        found.append(Inquiry.received_at >= instant(on=wanted.from_on, at_time=time.min))
+    if wanted.to_on is not None:
+        found.append(Inquiry.received_at < end_of_day(wanted.to_on))
+    if wanted.reference:
+        found.append(Inquiry.reference.startswith(wanted.reference, autoescape=True))
+    found += [Inquiry.text.icontains(word, autoescape=True) for word in wanted.words.split()]
+    return found
