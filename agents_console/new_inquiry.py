@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, typed
-from hotline.actions import inquiries
+from hotline.actions import inquiries, reading
 from hotline.errors import Refused
 from hotline.records import Call, Channel
 from hotline.reports import calls
@@ -42,13 +43,22 @@ NO_FORM = Wording(
 )
 
 
+@dataclass(frozen=True)
+class Group:
+    """Departments of one place, and the places whose inquiries may be given to them."""
+
+    place: Place
+    units: list[Body]
+    serves: list[int]
+
+
 def page(work: Work) -> ResponseReturnValue:
-    """The form; from a call's page it brings the call and the question with it."""
+    """The form; from a call's page it brings the call and the question along, which is noted."""
     call_id = asked.number("call") or typed.number("call")
     call = calls.page(work, call_id=call_id) if call_id and _may_see_calls(work) else None
     places = asked.places(work, "log_inquiry") or _own_place(work)
     names = Names(work)
-    return render_template(
+    shown = render_template(
         "console/new_inquiry.html",
         form_id=typed.again("form_id") or secrets.token_urlsafe(16),
         call=call,
@@ -62,6 +72,9 @@ def page(work: Work) -> ResponseReturnValue:
         limits={"text": LONGEST_TEXT, "name": LONGEST_NAME, "phone": LONGEST_PHONE,
                 "other": LONGEST_OTHER},
     )  # fmt: skip
+    if call is not None:
+        reading.opened_call(work, call_id=call.row.id)
+    return shown
 
 
 def log(work: Work) -> ResponseReturnValue:
@@ -126,10 +139,24 @@ def _default_channel(work: Work) -> str:
     return Channel.PHONE.value
 
 
-def _units(work: Work, places: list[Place]) -> list[tuple[Place, list[Body]]]:
-    """The departments of each place; its government office is the choice for what is unclear."""
-    units = work.book.organisation.units.values()
-    return [
-        (place, [u for u in units if u.place_id == place.id and not u.is_government_office])
-        for place in places
+def _units(work: Work, places: list[Place]) -> list[Group]:
+    """The departments of the places and of those above, each group for the places it serves.
+
+    Government offices are left out: they are the choice for what is unclear.
+    """
+    known = work.book.organisation.places
+    ids = {place_id for place in places for place_id in place.path}
+    groups = [
+        Group(
+            place=known[place_id],
+            units=[
+                unit
+                for unit in work.book.organisation.units.values()
+                if unit.place_id == place_id and unit.is_active and not unit.is_government_office
+            ],
+            serves=[place.id for place in places if place_id in place.path],
+        )
+        for place_id in ids
     ]
+    return sorted(groups, key=lambda group: (group.place not in places, len(group.place.path),
+                                             group.place.id))  # fmt: skip

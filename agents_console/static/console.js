@@ -48,6 +48,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// Only units of the chosen place, and of those above it, can be given its inquiry.
+const groups = document.querySelectorAll("optgroup[data-serves]");
+if (groups.length) {
+  const place = document.querySelector("#place");
+  const narrow = () => {
+    for (const group of groups) {
+      group.hidden = group.disabled = !group.dataset.serves.split(" ").includes(place.value);
+      if (group.disabled && group.querySelector("option:checked")) group.parentElement.value = "";
+    }
+  };
+  place.addEventListener("change", narrow);
+  narrow();
+}
+
 // On a narrow screen the navigation scrolls: show where one is.
 document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

@@ -36,6 +36,12 @@ NOT_YOURS = Wording(
     zh="您没有登记这个地方查询事项的权限。",
     en="You may not log inquiries for this place.",
 )
+UNIT_ELSEWHERE = Wording(
+    key="inquiry.unit_elsewhere",
+    zh="承办单位须属于所选属地或其上级；不清楚的，请交属地政府办分发。",
+    en="The unit must belong to the chosen place or to one above it; where it is unclear, leave it "
+    "to the place's government office.",
+)
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,10 @@ def log_by_hand(
         raise NotAllowed(NOT_YOURS)
     if not text:
         raise Refused(EMPTY)
+    organisation = work.book.organisation
+    unit = organisation.units.get(unit_id or 0)
+    if unit is not None and unit.place_id not in organisation.places[place_id].path:
+        raise Refused(UNIT_ELSEWHERE)
     logged = log(
         work, origin=f"form:{work.actor.id}:{form_id}", channel=channel, place_id=place_id,
         text=text, unit_id=unit_id, phone=phone, name=name, category=category, call=call,

@@ -104,11 +104,39 @@ def test_another_place_s_inquiry_is_not_logged_here(desk: Desk) -> None:
     assert inquiries(desk) == []
 
 
+def test_a_unit_of_another_place_is_not_given_the_inquiry(desk: Desk) -> None:
+    desk.sit_down("operator")
+    town = desk.town
+    here, below = str(town.unit("public_security").id), str(town.unit("qinghe-public_security").id)
+    aside = str(town.unit("bailu-public_security").id)
+    for place, unit in (("nanke", below), ("qinghe", aside)):
+        wrong = desk.send(NEW, seen=NEW, **fields(desk, place=str(town.place(place)), unit=unit))
+        assert wrong.status_code == 422
+        assert "承办单位须属于所选属地或其上级" in words(wrong)
+    assert inquiries(desk) == []
+    for form_id, unit in (("own", below), ("above", here)):
+        given = fields(desk, form_id=form_id, place=str(town.place("qinghe")), unit=unit)
+        assert desk.send(NEW, seen=NEW, **given).status_code == 200
+    assert [str(one.first_responder_unit_id) for one in inquiries(desk)] == [below, here]
+
+
+def test_the_form_offers_units_of_the_place_and_of_those_above(desk: Desk) -> None:
+    desk.sit_down("operator", place="qinghe")
+    page = desk.get(NEW).text
+    offered = {
+        code
+        for code in ("public_security", "qinghe-public_security", "bailu-public_security")
+        if f'<option value="{desk.town.unit(code).id}"' in page.split('id="unit"')[1]
+    }
+    assert offered == {"public_security", "qinghe-public_security"}
+
+
 def test_from_a_call_the_question_and_the_number_come_along(desk: Desk) -> None:
     call = desk.town.make_call(question="路灯坏了找谁", caller="+8613800010001")
     desk.sit_down("operator")
     form = desk.get(f"{NEW}?call={call.id}")
     assert "路灯坏了找谁" in form.text
+    assert desk.reads() == [("opened_call", {"call_id": call.id})]
     desk.send(NEW, seen=NEW, **fields(desk, call=str(call.id), text="路灯坏了找谁"))
     (inquiry,) = inquiries(desk)
     assert inquiry.call_id == call.id
