@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 from sqlalchemy.orm import aliased
 
 from hotline.records import Call, CallLeg, HandlingLeg, Inquiry, LegResult, Question, Rating
@@ -69,12 +70,17 @@ def calls(work: Work, *, span: Span, reach: Reach) -> Source:
 
 
 def asking_calls(work: Work, *, span: Span, reach: Reach) -> Source:
-    """Settled calls that asked the voice assistant something, with how that went."""
+    """Settled calls that asked the voice assistant something, with how the last question went.
+
+    What is not the hotline's to answer decides nothing, unless nothing else was asked.
+    """
+    last_first = aggregate_order_by(Question.solved, Question.id.desc())
+    last = array_agg(last_first).filter(Question.verdict != "out_of_scope")[1]
     asked = (
         select(
             Question.call_id,
-            func.coalesce(func.bool_or(Question.solved), False).label("solved"),
-            func.coalesce(func.bool_or(not_(Question.solved)), False).label("not_solved"),
+            func.coalesce(last, False).label("solved"),
+            func.coalesce(not_(last), False).label("not_solved"),
             func.bool_and(Question.verdict == "out_of_scope").label("out_of_scope"),
         )
         .where(Question.asked_at >= span.starts_at, Question.asked_at < span.ends_at + LONGEST_CALL)

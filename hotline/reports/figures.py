@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, func, not_, null, select, true
+from sqlalchemy import and_, func, not_, null, or_, select, true
 
 from hotline.errors import NotFound
 from hotline.records import (
@@ -46,6 +46,7 @@ WANTED_IN_HOURS = (
 )
 NO_PERSON_WANTED = (Outcome.SELF_SERVED_ONLY, Outcome.LEFT_IN_MENU)
 HUMAN_REQUESTS = (*WANTED_IN_HOURS, Outcome.CLOSED_HOURS)
+RUNG = (LegResult.ANSWERED, LegResult.NO_ANSWER, LegResult.BUSY, LegResult.DECLINED)
 # 非常满意, 满意, 基本满意.
 SATISFIED = (1, 2, 3)
 
@@ -79,6 +80,8 @@ def counts(work: Work, *, period: Period, place_id: int | None = None) -> Counts
     """How many calls ended how; the outcomes add up to `offered`, calls under way stand apart."""
     reach = _reach(work, place_id)
     source = counted.calls(work, span=Span.of(period), reach=reach)
+    # Counted apart from its parts, so that an outcome nobody knows shows as a difference.
+    offered = work.db.scalar(source.rows.with_only_columns(func.count()))
     query = source.rows.with_only_columns(Call.outcome, func.count()).group_by(Call.outcome)
     ended = dict(work.db.execute(query).all())
     by_outcome = {outcome: ended.get(outcome, 0) for outcome in Outcome}
@@ -90,7 +93,7 @@ def counts(work: Work, *, period: Period, place_id: int | None = None) -> Counts
         Call.settled_at.is_(None),
     )
     return Counts(
-        offered=sum(by_outcome.values()),
+        offered=offered or 0,
         human_requests=sum(by_outcome[outcome] for outcome in HUMAN_REQUESTS),
         by_outcome=by_outcome,
         under_way=work.db.scalar(under_way) or 0,
@@ -193,7 +196,7 @@ def _of_calls(source: Source) -> dict[str, Definition]:
 
 
 def _self_service(source: Source) -> Definition:
-    """M-8 自助解决率."""
+    """M-8 自助解决率: by the last question of a call that was ours to answer."""
     facts, alone = source.facts, Call.outcome.in_(NO_PERSON_WANTED)
     return Definition(
         source=source,
@@ -212,7 +215,9 @@ def _of_legs(source: Source, *, seconds: int) -> dict[str, Definition]:
     long_enough = CallLeg.talk_seconds >= seconds
     full = and_(answered, func.coalesce(long_enough, False))
     transfer = and_(CallLeg.kind.in_((LegKind.LIAISON, LegKind.DEPARTMENT_LINE)), CallLeg.in_hours)
-    liaison = and_(CallLeg.kind == LegKind.LIAISON, CallLeg.in_hours)
+    # A telephone that never rang is no liaison's silence; a busy one was tried, and did not ring.
+    was_rung = or_(CallLeg.rung_at.is_not(None), CallLeg.result.in_(RUNG))
+    liaison = and_(CallLeg.kind == LegKind.LIAISON, CallLeg.in_hours, was_rung)
     took = func.extract("epoch", CallLeg.accepted_at - CallLeg.rung_at)
     failures = {
         result.value: Share(CallLeg.result == result, transfer)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from hotline.actions import calls
 from hotline.errors import NotFound
 from hotline.records import Rating, RatingSubject
 from hotline.reports import figures
 from hotline.reports.fraction import Share
 from hotline.reports.shown import Figure, Period
 from hotline.rules.outcome import Outcome
-from hotline.work import Actor
+from hotline.work import CALLER, Actor
 from tests.factories import Town
 
 DAY = Period(from_on=date(2026, 11, 23), to_on=date(2026, 11, 23))
@@ -57,6 +58,7 @@ def test_every_call_has_one_outcome_and_they_add_up_to_offered(town: Town) -> No
     counted = figures.counts(town.work(town.make_staff("supervisor", place="nanke")), period=DAY)
     assert counted.offered == len(CALLS)
     assert counted.under_way == 1
+    assert counted.human_requests == 5
     assert {key for key, number in counted.by_outcome.items() if number == 1} == set(CALLS)
     by = counted.by_outcome
     assert counted.offered == (
@@ -96,6 +98,40 @@ def test_self_service_counts_what_was_confirmed_without_a_person(town: Town) -> 
     found = figure(town, "M-8")
     assert numbers(found) == (1, 5)
     assert parts(found) == {"not_solved": (1, 5), "person": (2, 5), "out_of_scope": (1, 5)}
+
+
+def test_the_last_question_decides_whether_a_call_was_solved(town: Town) -> None:
+    def and_then(call: Any, *, verdict: str, solved: bool | None) -> None:
+        calls.asked(town.work(CALLER), call, heard="还有一个问题", confidence=0.9,
+                    verdict=verdict, score=0.8)  # fmt: skip
+        if solved is not None:
+            calls.solved(town.work(CALLER), call, yes=solved)
+        town.db.flush()
+
+    for first, verdict, last in (
+        (True, "answer", False),  # not solved
+        (False, "answer", True),  # solved
+        (True, "answer", None),  # neither: what was asked last was left open
+        (True, "out_of_scope", None),  # solved: the weather is not ours to tell
+    ):
+        and_then(town.make_call(question="社保卡", solved=first), verdict=verdict, solved=last)
+    found = figure(town, "M-8")
+    assert numbers(found) == (2, 4)
+    assert parts(found) == {"not_solved": (1, 4), "person": (0, 4), "out_of_scope": (0, 4)}
+
+
+def test_a_liaison_whose_telephone_never_rang_kept_nobody_waiting(town: Town) -> None:
+    for status, left in (("busy", False), ("no-answer", False), ("failed", False),
+                         ("canceled", True)):  # fmt: skip
+        for ever_rang in (True, False):
+            rings = [("public_security", status, 0)]
+            call = town.make_call(wants_person=True, rings=rings, hangs_up_ringing=left)
+            (leg,) = calls.legs_of(town.work(), call)
+            if not ever_rang:
+                leg.rung_at = None
+    # Rung: all four that rang, the busy one that was tried, and one nobody answered.
+    assert numbers(figure(town, "M-11")) == (0, 6)
+    assert numbers(figure(town, "M-9")) == (0, 8)
 
 
 def test_a_transfer_succeeds_when_the_department_talked_long_enough(town: Town) -> None:
