@@ -1,0 +1,163 @@
+"""`make bench`: how fast the line answers, as ratios within one run; slow is no failure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import random
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.benchmarks import ledger, provider
+from tests.benchmarks.serving import FLOOR, HOTLINE, Served, clockwork, scratch, served
+from tests.databases import Databases
+from tests.faq_kb.example_base import questions
+
+CORES = 2
+ROUNDS = 5
+REQUESTS = 240
+AT_ONCE = (16, 2)  # all threads of both workers busy; one caller for each worker
+CALLS_A_SECOND, SECONDS = 20, 20
+LEDGER_CALLS = 1_000_000
+PAIRS = 60
+
+HEARD = [text for text, _ in questions("held_out")]
+
+
+def main() -> None:
+    """Measure everything, printing each figure as soon as it is there."""
+    began = time.monotonic()
+    if hasattr(os, "sched_setaffinity"):
+        # What we start inherits it: web workers, PostgreSQL and callers share two cores.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    print(f"\n{machine()}\n")
+    with scratch() as (databases, place):
+        example = databases.copy("example")
+        question_step(example, place)
+        whole_calls(example, place)
+        growth(databases, place)
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+
+
+def machine() -> str:
+    """What this was measured on."""
+    model = platform.processor() or platform.machine()
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), model)
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return (
+        f"{model}, {CORES} of {os.cpu_count()} cores for everything, load before {load}; "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    )
+
+
+def question_step(database_url: str, place: Path) -> None:
+    """The question step beside the floor, turn and turn about."""
+    print("1  Question step beside a bare Flask view: one signature check, select, insert, commit")
+    print("   two gunicorn workers each, the same PostgreSQL; requests a second, medians")
+    with (
+        served(FLOOR, database_url=database_url, place=place) as floor,
+        served(HOTLINE, database_url=database_url, place=place) as hotline,
+    ):
+        _beside(floor, hotline, requests=REQUESTS, at_once=max(AT_ONCE))  # warm, not counted
+        for at_once in AT_ONCE:
+            rounds = [
+                _beside(floor, hotline, requests=REQUESTS, at_once=at_once) for _ in range(ROUNDS)
+            ]
+            ratios = [question / bare for bare, question in rounds]
+            _line(
+                f"{at_once} at once",
+                f"floor {median(bare for bare, _ in rounds):.0f}/s",
+                f"question {median(question for _, question in rounds):.0f}/s",
+                f"ratio {_spread(ratios)}  (aim ≥ 0.5)",
+            )
+
+
+def _beside(floor: Served, hotline: Served, *, requests: int, at_once: int) -> tuple[float, float]:
+    """Requests a second of the floor and of the question step, each question in a new call."""
+    heard = list(islice(cycle(HEARD), requests))
+    sids = [provider.new_sid() for _ in heard]
+    bare = [provider.floor(sid, text) for sid, text in zip(sids, heard, strict=True)]
+    asked = [provider.question(sid, text) for sid, text in zip(sids, heard, strict=True)]
+    provider.requests_per_second(hotline, [provider.voice(sid) for sid in sids], at_once=at_once)
+    return (
+        provider.requests_per_second(floor, bare, at_once=at_once),
+        provider.requests_per_second(hotline, asked, at_once=at_once),
+    )
+
+
+def whole_calls(database_url: str, place: Path) -> None:
+    """So many new calls a second, whole ones, while jobs settle those that are over."""
+    print(f"\n2  {CALLS_A_SECOND} new calls a second for {SECONDS} s, arriving at random: voice,")
+    print("   question, solved, rated, status; the clock process settles them on the same cores")
+    with (
+        served(HOTLINE, database_url=database_url, place=place) as hotline,
+        clockwork(database_url=database_url, place=place),
+    ):
+        asyncio.run(_arrivals(hotline, calls=CALLS_A_SECOND))  # warm, not counted
+        took = asyncio.run(_arrivals(hotline, calls=CALLS_A_SECOND * SECONDS))
+    _line("all webhooks", f"{len(took)} answered", _percentiles([one.ms for one in took]),
+          "(aim: 99 % < 100 ms)")  # fmt: skip
+    for step in dict.fromkeys(one.step for one in took):
+        of_step = [one.ms for one in took if one.step == step]
+        _line(f"  {step}", f"{len(of_step)} answered", _percentiles(of_step))
+
+
+async def _arrivals(hotline: Served, *, calls: int) -> list[provider.Took]:
+    """Calls that begin when they begin, whatever becomes of those before."""
+    chance = random.Random(96128)
+    running = []
+    due = time.perf_counter()
+    for heard in islice(cycle(HEARD), calls):
+        due += chance.expovariate(CALLS_A_SECOND)
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        call = provider.whole_call(hotline, heard, thinks_seconds=chance.uniform(0.2, 0.8))
+        running.append(asyncio.create_task(call))
+    return [one for took in await asyncio.gather(*running) for one in took]
+
+
+def growth(databases: Databases, place: Path) -> None:
+    """The same calls to a hotline with an empty ledger and to one with a million calls."""
+    print(f"\n3  One call after another: an empty ledger beside one of {LEDGER_CALLS:,} calls; ms")
+    full = databases.copy("example")
+    ledger.fill(full, calls=LEDGER_CALLS)
+    with (
+        served(HOTLINE, database_url=databases.copy("example"), place=place) as empty,
+        served(HOTLINE, database_url=full, place=place) as filled,
+    ):
+        took: dict[Served, list[provider.Took]] = {empty: [], filled: []}
+        for number, heard in enumerate(islice(cycle(HEARD), PAIRS)):
+            for hotline in (empty, filled) if number % 2 else (filled, empty):
+                one_call = asyncio.run(provider.whole_call(hotline, heard))
+                if number >= 10:  # the first ones warm both
+                    took[hotline] += one_call
+    for step in dict.fromkeys(one.step for one in took[empty]):
+        before, after = (
+            median(one.ms for one in took[hotline] if one.step == step)
+            for hotline in (empty, filled)
+        )
+        _line(step, f"empty {before:.1f}", f"a million {after:.1f}",
+              f"ratio {after / before:.2f}  (aim: about 1)")  # fmt: skip
+
+
+def _percentiles(ms: Sequence[float]) -> str:
+    cuts = quantiles(ms, n=100)
+    return f"half {cuts[49]:.1f}  95 % {cuts[94]:.1f}  99 % {cuts[98]:.1f}  most {max(ms):.1f} ms"
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def _line(name: str, *figures: str) -> None:
+    print(f"   {name:<14}" + "   ".join(f"{figure:<18}" for figure in figures), flush=True)
+
+
+if __name__ == "__main__":
+    main()
