@@ -58,9 +58,13 @@ class Limits(_Strict):
 
 
 class Guard(_Strict):
-    """How many attempts a guarded thing allows, by one subject and in all."""
+    """How many attempts a guarded thing allows, by one subject and in all.
+
+    An address may allow more: many people of one office knock from the same one.
+    """
 
     per_subject: int = Field(gt=0)
+    per_address: int | None = Field(default=None, gt=0)
     per_subject_minutes: int = Field(gt=0)
     in_all: int = Field(gt=0)
     in_all_minutes: int = Field(gt=0)

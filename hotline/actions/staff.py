@@ -163,7 +163,7 @@ def sign_in(work: Work, *, username: str, password: str, address: str) -> Staff 
     staff = work.db.scalar(query.execution_options(populate_existing=True))
     subjects = (f"username:{username}", f"address:{address}")
     try:
-        throttle.check(work, GUARD, *subjects)
+        throttle.check(work, GUARD, subjects[0], address=subjects[1])
     except Throttled as refusal:
         return refusal
     fits = _fits(staff.password_hash if staff else _nobodys_hash(), password)

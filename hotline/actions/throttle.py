@@ -18,20 +18,26 @@ TOO_MANY = Wording(
 )
 
 
-def check(work: Work, guard: str, *subjects: str) -> None:
-    """Raise Throttled when any of the subjects, or everybody together, has failed too often."""
+def check(work: Work, guard: str, *subjects: str, address: str | None = None) -> None:
+    """Raise Throttled when any of the subjects, or everybody together, has failed too often.
+
+    `address` is a subject too, with a limit of its own where the guard has one.
+    """
     rule = work.book.line.guards[guard]
+    limits = dict.fromkeys(subjects, rule.per_subject)
+    if address is not None:
+        limits[address] = rule.per_address or rule.per_subject
 
     def failed(minutes: int, *conditions: object) -> int:
         since = work.now - timedelta(minutes=minutes)
         query = select(func.count()).where(Attempt.guard == guard, Attempt.at > since, *conditions)  # type: ignore[arg-type]
         return work.db.scalar(query) or 0
 
-    for subject in subjects:
+    for subject, limit in limits.items():
         mine = Attempt.subject == work.seal.hash("attempt", subject)
-        if failed(rule.per_subject_minutes, mine) >= rule.per_subject:
+        if failed(rule.per_subject_minutes, mine) >= limit:
             raise Throttled(TOO_MANY)
-    if failed(rule.in_all_minutes) >= rule.in_all * max(1, len(subjects)):
+    if failed(rule.in_all_minutes) >= rule.in_all * max(1, len(limits)):
         raise Throttled(TOO_MANY)
 
 
