@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from functools import cache
 
 import structlog
@@ -16,12 +17,13 @@ from hotline import outbox
 from hotline.errors import told_safely
 from hotline.house import House
 from hotline.jobs import DOERS, TryLater
-from ivr.phone import Phone
+from ivr.phone import Phone, ProviderAway
 
 log = structlog.get_logger()
 
 QUEUE = "hotline"
 BELL_SECONDS = 1
+RING_AGAIN = timedelta(seconds=10)
 
 
 def run(house: House, phone: Phone, row_id: int) -> bool:
@@ -34,12 +36,15 @@ def run(house: House, phone: Phone, row_id: int) -> bool:
     try:
         DOERS[kind](house, phone, **payload)
     except Exception as error:
-        if isinstance(error, TryLater):
+        if isinstance(error, TryLater | ProviderAway):
             log.info("job waits", kind=kind, row_id=row_id, reason=str(error))
         else:
             log.exception("job failed", kind=kind, row_id=row_id)
         with house.sessions.begin() as db:
-            outbox.fail(db, row_id, now=house.clock(), error=told_safely(error))
+            outbox.fail(
+                db, row_id, now=house.clock(), error=told_safely(error),
+                is_passing=isinstance(error, ProviderAway),
+            )  # fmt: skip
         return False
     with house.sessions.begin() as db:
         outbox.finish(db, row_id, now=house.clock())
@@ -65,6 +70,7 @@ class Beat:
         self._house, self._phone = house, phone
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="outbox")
         self._running: set[int] = set()
+        self._rung: dict[int, datetime] = {}
         self._ring = bell_for(house)
 
     def __call__(self) -> None:
@@ -72,12 +78,20 @@ class Beat:
         with self._house.sessions() as db:
             rows = outbox.ready(db, now=self._house.clock())
         if self._ring is not None:
-            self._ring(rows)
+            self._ring(self._unrung(rows))
             return
         for row_id in rows:
             if row_id not in self._running:
                 self._running.add(row_id)
                 self._pool.submit(self._run, row_id)
+
+    def _unrung(self, rows: list[int]) -> list[int]:
+        """Rows not rung for a moment ago: workers that are behind need no second bell a second."""
+        now = self._house.clock()
+        self._rung = {row: at for row, at in self._rung.items() if now - at < RING_AGAIN}
+        unrung = [row_id for row_id in rows if row_id not in self._rung]
+        self._rung |= dict.fromkeys(unrung, now)
+        return unrung
 
     def close(self) -> None:
         """Wait for what is being done, and begin nothing more."""

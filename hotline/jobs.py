@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
-from hotline import outbox
+from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.actions.events import note_inquiry
 from hotline.errors import Impersonal
@@ -242,10 +242,10 @@ def anchor(house: House, phone: Phone) -> None:
         anchors.anchor(work)
 
 
-def forget_receipts(house: House, phone: Phone) -> None:
-    """Erase answers that no provider will ask for again; they may hold a lookup code."""
+def tidy(house: House, phone: Phone) -> None:
+    """Erase what has served its purpose: answers, for one, may hold a lookup code."""
     with house.open(HOTLINE) as work:
-        outbox.tidy(work)
+        tidying.tidy(work)
 
 
 def replay_callbacks(house: House, phone: Phone) -> None:
@@ -266,5 +266,5 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(close_stale_calls, every_seconds=300),
     Periodic(reconcile, every_seconds=300),
     Periodic(anchor, every_seconds=3600),
-    Periodic(forget_receipts, every_seconds=3600),
+    Periodic(tidy, every_seconds=3600),
 )

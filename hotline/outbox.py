@@ -9,17 +9,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hotline.records import OutboxRow, OutboxState, Receipt
+from hotline.records import OutboxRow, OutboxState
 from hotline.work import Work
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 5
+FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PASSING_PAUSE = timedelta(minutes=10)
 
 
 def put(
@@ -84,32 +85,27 @@ def finish(db: Session, row_id: int, *, now: datetime) -> None:
     )
 
 
-def fail(db: Session, row_id: int, *, now: datetime, error: str) -> None:
-    """The attempt failed: wait twice as long as before, or show the row as stuck."""
+def fail(db: Session, row_id: int, *, now: datetime, error: str, is_passing: bool = False) -> None:
+    """The attempt failed: wait twice as long as before, or show the row as stuck.
+
+    What failed because the other side was away is passing: it is not counted, and never stuck.
+    """
     row = db.get_one(OutboxRow, row_id, with_for_update=True)
     if row.state is OutboxState.DONE:
         return
     row.last_error = error[:2000]
     row.lease_until = None
-    if row.attempts >= ATTEMPTS:
+    if is_passing:
+        row.attempts -= 1
+        # The longer it has been away the less often it is asked.
+        pause = min(max(now - row.created_at, FIRST_PAUSE), LONGEST_PASSING_PAUSE)
+    elif row.attempts >= ATTEMPTS:
         row.state = OutboxState.STUCK
         return
-    pause = timedelta(seconds=FIRST_PAUSE_SECONDS * 2 ** (row.attempts - 1))
+    else:
+        pause = min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
     row.state = OutboxState.WAITING
-    row.due_at = now + min(pause, LONGEST_PAUSE)
-
-
-# No provider repeats a request a day later; after that an answer only endangers the code in it.
-RECEIPT_KEPT = timedelta(days=1)
-DONE_KEPT = timedelta(days=30)
-
-
-def tidy(work: Work) -> None:
-    """Erase the answers of old receipts, and jobs that were done long ago."""
-    old = (Receipt.received_at < work.now - RECEIPT_KEPT, Receipt.error.is_(None))
-    work.db.execute(delete(Receipt).where(*old))
-    done = (OutboxRow.state == OutboxState.DONE, OutboxRow.done_at < work.now - DONE_KEPT)
-    work.db.execute(delete(OutboxRow).where(*done))
+    row.due_at = now + pause
 
 
 def retry(work: Work, *, row_id: int) -> None:

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 # A callback that could not be replayed within a day is for people: the console shows it.
 REPLAYED_FOR = timedelta(days=1)
+FIRST_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def replay_failed(house: House, callbacks: Mapping[str, Answerer]) -> int:
                 )
             )
             if receipt.key.partition(":")[0] in callbacks
+            and work.now >= receipt.received_at + FIRST_PAUSE * (2**receipt.replays - 1)
             for request in (work.seal.open(receipt.request_sealed or b""),)
         ]
     replayed = 0
@@ -124,6 +126,9 @@ def replay_failed(house: House, callbacks: Mapping[str, Answerer]) -> int:
         try:
             answer_once(house, knock, callbacks[knock.endpoint], actor=HOTLINE)
             replayed += 1
-        except Exception:
-            log.exception("replay failed", key=knock.key)
+        except Exception as error:
+            log.warning("replay failed", key=knock.key, error=told_safely(error))
+            with house.open(HOTLINE) as work:
+                again = update(Receipt).where(Receipt.key == knock.key)
+                work.db.execute(again.values(replays=Receipt.replays + 1))
     return replayed

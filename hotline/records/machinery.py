@@ -26,6 +26,8 @@ class Receipt(Numbered, Record):
     response_sealed: Mapped[bytes | None]
     request_sealed: Mapped[bytes | None]
     error: Mapped[str | None]
+    # How often it was answered again in vain; each time the wait doubles.
+    replays: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         Index("ix_receipt_received", "received_at"),
@@ -82,7 +84,10 @@ class Attempt(Numbered, Record):
     subject: Mapped[bytes]
     at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_attempt_subject", "guard", "subject", "at"),)
+    __table_args__ = (
+        Index("ix_attempt_subject", "guard", "subject", "at"),
+        Index("ix_attempt_guard", "guard", "at"),
+    )
 
 
 class ReadEvent(ChainedEvent, Record):

@@ -181,7 +181,7 @@ def test_a_whole_call_replayed_next_week_changes_nothing_and_tells_nothing(line:
     line.phone.people.set("*", NO_ANSWER)
     call = line.call(CARD, "2", "1", "-", stays=True)
     line.pass_time(7 * 24 * 3600)
-    clockwork(line, "forget_receipts")
+    clockwork(line, "tidy")
     assert not line.rows(Receipt)
     before, legs = line.last_call, line.rows(CallLeg)
     for sent in call.webhooks:

@@ -15,10 +15,12 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 
 from hotline import executor, jobs, outbox
+from hotline.actions import throttle
 from hotline.clock import PracticeClock
 from hotline.executor import QUEUE, Beat, bell_for
-from hotline.jobs import PERIODIC, Periodic, forget_receipts, settle_call
+from hotline.jobs import PERIODIC, Periodic, settle_call, tidy
 from hotline.records import (
+    Attempt,
     CallEvent,
     Deadline,
     HandlingLeg,
@@ -28,6 +30,7 @@ from hotline.records import (
     Receipt,
 )
 from hotline.schedule import run_slot, slot_of
+from ivr.phone import Phone
 from ivr.practice.people import NO_ANSWER
 from tests.line import Line
 
@@ -151,12 +154,66 @@ def test_answers_that_hold_a_code_are_erased_after_a_day(line: Line) -> None:
     left(line)
     assert line.rows(Receipt)
     line.pass_time(23 * 3600)
-    forget_receipts(line.house, line.provider)
+    tidy(line.house, line.provider)
     assert line.rows(Receipt)
     line.pass_time(2 * 3600)
-    forget_receipts(line.house, line.provider)
+    tidy(line.house, line.provider)
     assert not line.rows(Receipt)
     assert line.rows(CallEvent), "what happened stays"
+
+
+def test_a_provider_that_is_away_for_a_day_leaves_nothing_stuck(line: Line) -> None:
+    left(line)
+    nowhere = {"twilio_api_base_url": "http://127.0.0.1:9"}
+    away = Phone(line.house.settings.model_copy(update=nowhere))
+    for _ in range(3 * outbox.ATTEMPTS):
+        executor.run_all(line.house, away)
+        line.pass_time(3600)
+    (text,) = [row for row in line.rows(OutboxRow) if row.kind == "text_lookup_code"]
+    assert (text.state, text.attempts) == (OutboxState.WAITING, 0)
+    assert text.last_error == "ProviderAway: ConnectionError"
+    assert line.do_jobs() >= 1
+    assert len(line.phone.account.messages()) == 1
+
+
+def test_each_failure_waits_twice_as_long_until_the_job_is_stuck(line: Line) -> None:
+    with line.work() as work:
+        row_id = outbox.put(work, "recompute_deadlines", key="fails")
+    assert row_id is not None
+    pauses = []
+    for _ in range(outbox.ATTEMPTS):
+        with line.house.sessions.begin() as db:
+            assert outbox.claim(db, row_id, now=line.now) is not None
+            outbox.fail(db, row_id, now=line.now, error="x")
+        row = line.one(OutboxRow)
+        pauses.append((row.due_at - line.now).total_seconds())
+        line.now = max(row.due_at, line.now)
+    assert pauses[:4] == [5, 10, 20, 40]
+    assert max(pauses) == 3600
+    assert line.one(OutboxRow).state is OutboxState.STUCK
+    with line.work() as work:
+        outbox.retry(work, row_id=row_id)
+    assert (line.one(OutboxRow).state, line.one(OutboxRow).attempts) == (OutboxState.WAITING, 0)
+
+
+def test_what_nobody_counts_any_more_is_erased(line: Line) -> None:
+    (job,) = [job for job in PERIODIC if job.run.__name__ == "tidy"]
+    assert run_slot(line.house, line.provider, job)
+    with line.work() as work:
+        throttle.failed(work, "lookup", "telephone:1")
+        fields = {"request_sealed": work.seal.close("{}"), "error": "x"}
+        work.db.add(Receipt(key="status:CA", received_at=line.now, **fields))
+    line.pass_time(59 * 60)
+    tidy(line.house, line.provider)
+    assert line.rows(Attempt)
+    line.pass_time(120)
+    tidy(line.house, line.provider)
+    assert not line.rows(Attempt)
+    assert line.one(Receipt).request_sealed is not None
+    line.pass_time(30 * 24 * 3600)
+    tidy(line.house, line.provider)
+    assert (line.one(Receipt).request_sealed, line.one(Receipt).error) == (None, "x")
+    assert not line.rows(PeriodicSlot)
 
 
 # ---- Redis ------------------------------------------------------------------------------------
@@ -218,6 +275,19 @@ def test_one_row_rung_for_twice_is_done_once(
         work_off()
     assert {row.attempts for row in line.rows(OutboxRow) if row.state is OutboxState.DONE} == {1}
     assert len(line.phone.account.messages()) == 1
+
+
+def test_a_beat_rings_again_only_after_a_while(line: Line, redis: Redis, redis_url: str) -> None:
+    with with_bell(line, redis_url):
+        left(line)
+        beat, queue = Beat(line.house, line.provider), Queue(QUEUE, connection=redis)
+        beat()
+        redis.flushall()
+        beat()
+        assert not queue.job_ids
+        line.pass_time(executor.RING_AGAIN.total_seconds())
+        beat()
+        assert queue.job_ids
 
 
 def test_bells_that_were_lost_are_rung_again_by_the_next_beat(
