@@ -145,7 +145,13 @@ class Teller:
                 yield self._prompt(str(prompt), fields)
 
     def _prompt(self, prompt: str, fields: dict[str, Any]) -> Wording:
-        zh, en = (self._work.book.prompts[language].get(prompt) for language in ("zh-CN", "en"))
+        prompts = self._work.book.prompts
+        spoken = str(fields.get("language"))
+        if spoken in prompts and prompt in prompts[spoken]:
+            # Said in another language than the call's: it stands as it was heard.
+            said = filled(prompts[spoken][prompt], fields, "en" if spoken == "en" else "zh")
+            return Wording(key=f"prompt.{prompt}", zh=said, en=said)
+        zh, en = (prompts[language].get(prompt) for language in ("zh-CN", "en"))
         return Wording(
             key=f"prompt.{prompt}",
             zh=filled(zh, fields, "zh") if zh else prompt,

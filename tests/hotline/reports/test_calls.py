@@ -105,6 +105,22 @@ def test_what_was_said_is_told_with_its_event(town: Town) -> None:
     assert new.who.zh == "系统"
 
 
+def test_what_was_said_in_another_language_stands_as_it_was_heard(town: Town) -> None:
+    call = town.make_call(settled=False)
+    note_call(
+        town.work(), call, "turn", step="main",
+        said=[["in_this_language", {"language": "en"}], ["in_this_language", {"language": "zh-CN"}],
+              ["in_this_language", {"language": "tlh"}]],
+    )  # fmt: skip
+    page = calls.page(town.work(town.make_staff("operator", place="nanke")), call_id=call.id)
+    english, chinese = "For English, press 8.", "中文服务请按8。"
+    assert [(said.zh, said.en) for said in page.timeline[-1].said] == [
+        (english, english),
+        (chinese, chinese),
+        (chinese, english),
+    ]
+
+
 def test_a_call_of_a_neighbour_is_not_there(town: Town) -> None:
     call = town.make_call(place="bailu")
     for actor in (
