@@ -72,6 +72,12 @@ def places(work: Work, permission: str) -> list[Place]:
     return sorted(found, key=lambda place: (len(place.path), place.id))
 
 
+def place(work: Work, permission: str) -> int | None:
+    """The place asked for, if it is one of `places`."""
+    wanted = number("place")
+    return wanted if wanted in {found.id for found in places(work, permission)} else None
+
+
 def same_with(**changes: str | None) -> str | None:
     """This address with some of its questions changed; None when the first change is None."""
     if None in changes.values():

@@ -16,7 +16,7 @@ from hotline.work import Work
 def listing(work: Work) -> ResponseReturnValue:
     """Calls of the chosen days, today's unless chosen otherwise."""
     period = asked.period(work)
-    place_id = asked.number("place")
+    place_id = asked.place(work, "see_calls")
     outcome = asked.one_of(Outcome, "outcome")
     found = calls.listed(
         work,

@@ -13,7 +13,7 @@ from hotline.work import Work
 
 def page(work: Work) -> ResponseReturnValue:
     """The departments in scope, narrowed by place, words and being open now."""
-    place_id, words = asked.number("place"), asked.text("q") or ""
+    place_id, words = _place(work), asked.text("q") or ""
     every = directory.departments(work, place_id=place_id)
     found = [each for each in every if _speaks_of(each, words)]
     if asked.flag("open"):
@@ -29,6 +29,15 @@ def page(work: Work) -> ResponseReturnValue:
         places=asked.places(work, "see_directory"),
         chosen={"place": place_id, "open": asked.flag("open"), "unready": asked.flag("unready")},
     )
+
+
+def _place(work: Work) -> int | None:
+    """The place asked for; where nothing is asked yet one's own, as the whole list is long."""
+    if request.args:
+        return asked.place(work, "see_directory")
+    unit = work.book.organisation.units.get(work.actor.unit_id or 0)
+    choices = {place.id for place in asked.places(work, "see_directory")}
+    return unit.place_id if unit and unit.place_id in choices else None
 
 
 def _speaks_of(department: Department, words: str) -> bool:

@@ -21,7 +21,7 @@ DAYS = 7
 def page(work: Work) -> ResponseReturnValue:
     """The figures of the chosen days, the last seven unless chosen otherwise."""
     period = asked.period(work, days=DAYS)
-    place_id = asked.number("place")
+    place_id = asked.place(work, "see_figures")
     names = Names(work)
     counts = figures.counts(work, period=period, place_id=place_id)
     return render_template(
@@ -42,7 +42,7 @@ def page(work: Work) -> ResponseReturnValue:
 def behind(work: Work, figure_id: str) -> ResponseReturnValue:
     """The rows behind one figure, or behind one part of it."""
     period = asked.period(work, days=DAYS)
-    place_id, part = asked.number("place"), asked.text("part")
+    place_id, part = asked.place(work, "see_figures"), asked.text("part")
     side = request.args.get("side", "denominator")
     if side not in get_args(figures.Side):
         side = "denominator"

@@ -30,7 +30,7 @@ def listing(work: Work) -> ResponseReturnValue:
         kind=asked.one_of(InquiryKind, "kind"),
         state=asked.one_of(InquiryState, "state"),
         channel=asked.one_of(Channel, "channel"),
-        place_id=asked.number("place"),
+        place_id=asked.place(work, "see_inquiries"),
         unit_id=asked.number("unit"),
         is_overdue=asked.flag("overdue"),
         needs_listening=asked.flag("listen"),

@@ -17,7 +17,7 @@ from hotline.work import Work
 
 
 def departments(work: Work, *, place_id: int | None = None) -> tuple[Department, ...]:
-    """The units of the places in scope, a place's government office first.
+    """The units of the places in scope, or of one of them alone; government offices first.
 
     Whoever works for one unit sees the directory of that unit's place: it names departments to
     turn to, and nothing about a citizen.
@@ -29,7 +29,7 @@ def departments(work: Work, *, place_id: int | None = None) -> tuple[Department,
     }
     place_ids = seen.place_ids | home
     if place_id is not None:
-        place_ids &= scope.below(work, place_id)
+        place_ids &= {place_id}
     query = (
         select(Unit)
         .where(Unit.is_active, Unit.jurisdiction_id.in_(place_ids))

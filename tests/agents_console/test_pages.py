@@ -20,6 +20,7 @@ from tests.agents_console.conftest import Desk, words
         (("government_office", "supervisor"), "待办", "卡住"),
         (("supervision",), "待办", "今日来电"),
         (("security_administrator",), "这里没有需要您处理的内容", "待办"),
+        (("auditor",), "审计在服务器上进行", "请从上方的导航进入"),
     ],
 )
 def test_everybody_s_first_page_begins_with_what_is_theirs(
@@ -84,6 +85,24 @@ def test_the_directory_tells_who_is_in_hours_and_who_is_not_ready(desk: Desk) ->
     assert "南柯州人力资源和社会保障局" in unready
     assert "未登记查询管理员" in unready
     assert "南柯州公安局" not in unready
+
+
+def test_the_directory_begins_with_one_s_own_place(desk: Desk) -> None:
+    desk.sit_down("operator")
+    mine = words(desk.get("/console/directory"))
+    assert "南柯州公安局" in mine
+    assert "青禾县公安局" not in mine
+    assert "青禾县公安局" in words(desk.get("/console/directory?place="))
+    assert "青禾县公安局" in words(desk.get("/console/directory?q=公安"))
+
+
+def test_a_place_that_is_not_mine_to_ask_for_is_not_asked_for(desk: Desk) -> None:
+    desk.town.make_call(wants_person=True, rings=[(None, "accepted", 60)])
+    desk.sit_down("supervisor")
+    for path in ("/console/figures", "/console/figures/M-1", "/console/calls"):
+        asked = f"{path}?from=2026-11-23&to=2026-11-23&place="
+        unknown, none = (desk.get(asked + place).text for place in ("999", ""))
+        assert unknown.split("<main", 1)[1] == none.split("<main", 1)[1]
 
 
 def test_without_data_a_figure_says_so(desk: Desk) -> None:

@@ -27,6 +27,10 @@ def test_the_office_stands_first_and_places_from_the_top_down(town: Town) -> Non
         "qinghe-government_office",
     ]  # fmt: skip
     assert len(codes) == 12
+    county = directory.departments(operator, place_id=town.place("qinghe"))
+    assert [one.code for one in county] == [one for one in codes if one.startswith("qinghe-")]
+    top = directory.departments(operator, place_id=town.place("nanke"))
+    assert [one.code for one in top] == codes[:4]
 
 
 def test_whoever_works_for_a_unit_sees_the_departments_of_its_place(town: Town) -> None:
