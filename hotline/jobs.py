@@ -149,9 +149,13 @@ def _sound_seconds(sound: bytes, *, announced_seconds: int | None) -> float:
 
 def _keep_file(path: Path, sound: bytes) -> None:
     """Write the file so that it is there whole or not at all, also after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Voices are for this account alone, also in a folder that was made before.
+        folder.chmod(0o700)
     part = path.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as file:
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(sound)
         file.flush()
         os.fsync(file.fileno())

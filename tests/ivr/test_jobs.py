@@ -176,6 +176,14 @@ def test_a_provider_that_is_away_for_a_day_leaves_nothing_stuck(line: Line) -> N
     assert len(line.phone.account.messages()) == 1
 
 
+def test_the_sound_of_calls_is_for_this_account_alone(line: Line) -> None:
+    line.call(CARD, "1", "5")
+    home = line.house.settings.recordings_dir
+    assert list(home.rglob("*.wav"))
+    for path in (home, *home.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_each_failure_waits_twice_as_long_until_the_job_is_stuck(line: Line) -> None:
     with line.work() as work:
         row_id = outbox.put(work, "recompute_deadlines", key="fails")
