@@ -18,8 +18,8 @@ import agents_console
 from faq_kb.search import KnowledgeBase
 from hotline import rulebook
 from hotline.clock import PracticeClock, system_clock
-from hotline.db import make_engine
-from hotline.errors import Impersonal, told_safely, traced_safely
+from hotline.db import WEB_SECONDS, make_engine
+from hotline.errors import ConfigurationError, Impersonal, told_safely, traced_safely
 from hotline.executor import bell_for
 from hotline.house import Clock, House
 from hotline.settings import CONFIG_DIR, Settings, load
@@ -31,16 +31,24 @@ LEAST_FREE_BYTES = 1024**3
 LARGEST_FORM = 12 * 1024 * 1024
 
 
-def build_house(settings: Settings | None = None, *, clock: Clock | None = None) -> House:
+def build_house(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    statement_seconds: int = WEB_SECONDS,
+) -> House:
     """The house for this process; raises ConfigurationError with every fault of the set-up."""
     settings = settings or load(os.environ)
+    book = rulebook.load(CONFIG_DIR)
+    if settings.in_production and (faults := rulebook.practice_faults(book)):
+        raise ConfigurationError(faults)
     if clock is None:
         clock = system_clock if settings.in_production else PracticeClock(settings.data_dir)
     house = House(
         settings=settings,
-        engine=make_engine(settings.database_url),
+        engine=make_engine(settings.database_url, statement_seconds=statement_seconds),
         clock=clock,
-        book=rulebook.load(CONFIG_DIR),
+        book=book,
     )
     house.bell = bell_for(house)
     return house

@@ -14,6 +14,7 @@ from redis.retry import Retry
 from rq import Queue
 
 from hotline import outbox
+from hotline.db import JOB_SECONDS
 from hotline.errors import told_safely
 from hotline.house import House
 from hotline.jobs import DOERS, TryLater
@@ -133,7 +134,7 @@ def bell_for(house: House) -> Callable[[list[int]], None] | None:
 def _house_here() -> tuple[House, Phone]:
     from hotline.app import build_house
 
-    house = build_house()
+    house = build_house(statement_seconds=JOB_SECONDS)
     return house, Phone(house.settings)
 
 

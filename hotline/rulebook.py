@@ -167,6 +167,13 @@ def load(config_dir: Path) -> Rulebook:
     return book
 
 
+def practice_faults(book: Rulebook) -> list[str]:
+    """What may pass where people practise but never where citizens call."""
+    # RFC 2606: no name below .invalid exists.
+    unreal = [target for target in book.line.duty_operators if target.endswith(".invalid")]
+    return [f"line.toml: duty_operators: nobody can be rung at {target}" for target in unreal]
+
+
 def _reasons(error: Exception) -> list[str]:
     if isinstance(error, ValidationError):
         return [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]

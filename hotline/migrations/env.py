@@ -12,6 +12,8 @@ MIGRATION_LOCK = 96128
 
 engine: Engine = context.config.attributes["engine"]
 with engine.connect() as connection:
+    # An index over millions of rows takes as long as it takes.
+    connection.execute(text("set statement_timeout = 0"))
     connection.execute(text(f"select pg_advisory_lock({MIGRATION_LOCK})"))
     connection.commit()
     try:
@@ -21,4 +23,5 @@ with engine.connect() as connection:
     finally:
         connection.rollback()
         connection.execute(text(f"select pg_advisory_unlock({MIGRATION_LOCK})"))
+        connection.execute(text("reset statement_timeout"))
         connection.commit()
