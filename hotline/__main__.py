@@ -62,20 +62,11 @@ def seed(_: argparse.Namespace) -> int:
 
 def check(_: argparse.Namespace) -> int:
     """verify the whole configuration and print every fault"""
-    from hotline import rulebook, settings
+    from hotline import inspection
 
-    faults: list[str] = []
-    for part in (
-        lambda: settings.load(os.environ),
-        lambda: rulebook.load(settings.CONFIG_DIR),
-    ):
-        try:
-            part()
-        except ConfigurationError as error:
-            faults += error.faults
-    if os.environ.get("HOTLINE_ENV") != "production":
-        # What is not set here, `make run` brings along itself.
-        faults = [fault for fault in faults if not fault.endswith(settings.NOT_SET)]
+    for warning in inspection.warnings(os.environ):
+        print(f"! {warning}")
+    faults = inspection.faults(os.environ)
     for fault in faults:
         print(f"✗ {fault}")
     if not faults:
@@ -204,8 +195,9 @@ def _calendar(wanted: str | None) -> Calendar | None:
 
 def _house() -> House:
     from hotline.app import build_house
+    from hotline.db import JOB_SECONDS
 
-    return build_house()
+    return build_house(statement_seconds=JOB_SECONDS)
 
 
 def _until_told() -> None:

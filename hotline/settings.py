@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -17,6 +17,7 @@ CONFIG_DIR = ROOT / "config"
 # A secret shorter than this can be guessed; OWASP ASVS 5.0 11.2.3 asks for 128 bits.
 SECRET_LENGTH = 32
 NOT_SET = "is not set"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRETS = ("secret_key", "masking_key", "twilio_auth_token")
 
 
@@ -92,6 +93,12 @@ def load(environ: Mapping[str, str]) -> Settings:
             )
     if given.get("hotline_env") == "production":
         faults += _production_faults(given)
+    elif settings is not None and urlsplit(settings.public_url).hostname not in LOOPBACK:
+        # Development has a practice page, a clock to set, example accounts: not for the world.
+        faults.append(
+            "HOTLINE_ENV is development, which is for this machine alone: "
+            "set it to production, or PUBLIC_URL to http://127.0.0.1:…"
+        )
     if faults or settings is None:
         raise ConfigurationError(faults)
     return settings
@@ -111,4 +118,12 @@ def _production_faults(given: Mapping[str, str]) -> list[str]:
         faults.append("MASKING_KEY must differ from SECRET_KEY")
     if given.get("public_url", "").startswith("http:"):
         faults.append("PUBLIC_URL must be https in production")
+    if _is_embedded(given.get("database_url", "")):
+        faults.append("DATABASE_URL is that of the embedded database, which is for development")
     return faults
+
+
+def _is_embedded(database_url: str) -> bool:
+    """Whether this is the database that `make run` starts: by the folder of its socket."""
+    (folder,) = parse_qs(urlsplit(database_url).query).get("host", [""])[:1]
+    return Path(folder).name == "postgres" or Path(folder).name.startswith("hotline-")

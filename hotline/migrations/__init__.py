@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +24,13 @@ def config_for(engine: Engine) -> Config:
 def upgrade(engine: Engine, *, to: str = "head") -> None:
     """Bring the schema up to a revision; a schema that is there already is left alone."""
     command.upgrade(config_for(engine), to)
+
+
+def is_newest(engine: Engine) -> bool:
+    """Whether the schema of this database is that of the newest revision."""
+    newest = ScriptDirectory.from_config(config_for(engine)).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def downgrade(engine: Engine, *, to: str) -> None:

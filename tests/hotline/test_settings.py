@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from hotline.cluster import Cluster
 from hotline.errors import ConfigurationError
 from hotline.settings import SECRETS, load
 
@@ -60,7 +63,24 @@ def test_a_weak_or_default_secret_is_refused_by_name_in_production(name: str, va
 
 
 def test_a_weak_secret_may_pass_on_a_newcomers_machine() -> None:
-    assert load(GOOD | {"HOTLINE_ENV": "development", "SECRET_KEY": "x"}).secret_key == "x"
+    here = {"HOTLINE_ENV": "development", "PUBLIC_URL": "http://127.0.0.1:9612"}
+    assert load(GOOD | here | {"SECRET_KEY": "x"}).secret_key == "x"
+
+
+@pytest.mark.parametrize("env", ["development", None])
+@pytest.mark.parametrize("url", ["https://96128.example.gov.cn", "http://0.0.0.0:9612"])
+def test_development_is_for_this_machine_alone(env: str | None, url: str) -> None:
+    (fault,) = faults(HOTLINE_ENV=env, PUBLIC_URL=url)
+    assert fault.startswith("HOTLINE_ENV is development")
+    assert load(GOOD | {"HOTLINE_ENV": "development", "PUBLIC_URL": "http://[::1]:9612"})
+
+
+@pytest.mark.parametrize("folder", ["/srv/96128/var/postgres", "/tmp/hotline-x3k9"])
+def test_the_embedded_database_is_refused_in_production(folder: str) -> None:
+    (fault,) = faults(DATABASE_URL=Cluster(Path(folder)).url("hotline"))
+    assert "embedded" in fault
+    own = Cluster(Path("/var/run/postgresql")).url("hotline")
+    assert load(GOOD | {"DATABASE_URL": own}).in_production
 
 
 def test_one_key_for_two_purposes_is_refused() -> None:
