@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -131,6 +132,24 @@ def test_confidential_means_the_handling_unit_does_not_see_who_asked(town: Town)
     assert shown.call is not None
 
 
+def test_what_is_to_be_listened_to_stands_by_its_deadline_with_its_whole_number(
+    town: Town,
+) -> None:
+    voicemail: dict[str, Any] = {"channel": Channel.VOICEMAIL, "text": None}
+    first = town.make_inquiry(**voicemail)
+    second = town.later(days=1).make_inquiry(**voicemail).inquiry.id
+    urgent = town.later(days=1).make_inquiry(**voicemail)
+    urgent.leg.due_at = first.leg.due_at - timedelta(days=1)
+    town.make_inquiry()
+    operator = town.work(town.make_staff("operator", place="nanke"))
+    rows, count = inquiries.to_listen(operator, limit=2)
+    assert ([row.id for row in rows], count) == ([urgent.inquiry.id, first.inquiry.id], 3)
+    rows, _ = inquiries.to_listen(operator)
+    assert [row.id for row in rows] == [urgent.inquiry.id, first.inquiry.id, second]
+    elsewhere = town.work(town.make_staff("operator", place="bailu"))
+    assert inquiries.to_listen(elsewhere) == ((), 0)
+
+
 def test_the_list_is_narrowed(town: Town) -> None:
     everybody = town.make_staff("operator", place="nanke")
     old = town.at("2026-11-09 10:00").make_inquiry(text="低保 100%_怎么申请").inquiry
@@ -146,11 +165,6 @@ def test_the_list_is_narrowed(town: Town) -> None:
     last = county.inquiry
     assert ids(town, everybody, is_overdue=True) == [old.id]
     assert ids(town, everybody, needs_listening=True) == [message.id]
-    later = town.later(days=1).make_inquiry(channel=Channel.VOICEMAIL, text=None).inquiry
-    last = town.later(days=1).make_inquiry(channel=Channel.VOICEMAIL, text=None).inquiry
-    rows, count = inquiries.to_listen(town.work(everybody), limit=2)
-    assert ([row.id for row in rows], count) == ([message.id, later.id], 3)
-    assert last.id in ids(town, everybody, needs_listening=True)
     assert ids(town, everybody, state=InquiryState.REPLIED) == [last.id]
     assert ids(town, everybody, channel=Channel.LETTER) == [last.id]
     assert ids(town, everybody, kind=InquiryKind.COMPLAINT) == []
