@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import BigInteger, Text, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import bindparam, select
 
 from faq_kb.live import Base, LiveBase, heard_by_callers
 from faq_kb.matching import Findings, MatchingSettings, judge, load_settings
@@ -160,8 +159,9 @@ HEARD = select(
     FaqVersion.source_on,
     FaqEntry.unit_id,
 ).where(
-    (FaqEntry.code == any_(bindparam("codes", type_=ARRAY(Text))))
-    | (FaqEntry.id == any_(bindparam("entry_ids", type_=ARRAY(BigInteger)))),
+    # Not ANY(array), whose length PostgreSQL cannot know: it would plan the query anew each time.
+    FaqEntry.code.in_(bindparam("codes", expanding=True))
+    | FaqEntry.id.in_(bindparam("entry_ids", expanding=True)),
     *heard_by_callers(bindparam("on")),
 )
 
