@@ -28,7 +28,7 @@ from ({NUMBERS}) numbers, (select min(id) as id from jurisdiction where level = 
 EVENTS = f"""
 insert into call_event (call_id, seq, at, kind, actor_kind, data, hash)
 select n, seq, {AT} + seq * interval '10 seconds', 'turn', 'caller',
-  '{{"step": "main", "said": [["read_out", {{"entry_id": 1, "version_id": 1}}], ["solved", {{}}]]}}',
+  '{{"step": "main", "said": [["read_out", {{"entry_id": 1}}], ["solved", {{}}]]}}',
   sha256((n * 2 + seq)::text::bytea)
 from ({NUMBERS}) numbers, generate_series(1, 2) as seq
 """

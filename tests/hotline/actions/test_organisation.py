@@ -135,7 +135,7 @@ def test_a_unit_with_work_or_a_function_is_not_closed(town: Town) -> None:
     town.reply(logged)
     unit_id = town.unit("public_security").id
     organisation.alter_unit(town.work(), unit_id=unit_id, is_active=False)
-    assert unit_id not in town.work().book.organisation.units
+    assert not town.work().book.organisation.units[unit_id].is_active
 
 
 def test_a_function_of_supervision_has_one_holder_a_place(town: Town) -> None:
