@@ -26,6 +26,7 @@ CALLS_A_SECOND, SECONDS = 20, 20
 LEDGER_CALLS = 1_000_000
 PAIRS = 60
 
+FLOORS = {"by-hand": "bare view, SQL by hand", "by-orm": "bare view, by the ORM"}
 HEARD = [text for text, _ in questions("held_out")]
 
 
@@ -58,38 +59,39 @@ def machine() -> str:
 
 
 def question_step(database_url: str, place: Path) -> None:
-    """The question step beside the floor, turn and turn about."""
+    """The question step beside its floors, turn and turn about."""
     print("1  Question step beside a bare Flask view: one signature check, select, insert, commit")
     print("   two gunicorn workers each, the same PostgreSQL; requests a second, medians")
     with (
         served(FLOOR, database_url=database_url, place=place) as floor,
         served(HOTLINE, database_url=database_url, place=place) as hotline,
     ):
-        _beside(floor, hotline, requests=REQUESTS, at_once=max(AT_ONCE))  # warm, not counted
+        _turn(floor, hotline, at_once=max(AT_ONCE))  # warm, not counted
         for at_once in AT_ONCE:
-            rounds = [
-                _beside(floor, hotline, requests=REQUESTS, at_once=at_once) for _ in range(ROUNDS)
-            ]
-            ratios = [question / bare for bare, question in rounds]
-            _line(
-                f"{at_once} at once",
-                f"floor {median(bare for bare, _ in rounds):.0f}/s",
-                f"question {median(question for _, question in rounds):.0f}/s",
-                f"ratio {_spread(ratios)}  (aim ≥ 0.5)",
-            )
+            turns = [_turn(floor, hotline, at_once=at_once) for _ in range(ROUNDS)]
+            asked = median(turn["question"] for turn in turns)
+            _line(f"{at_once} at once", f"question {asked:.0f}/s")
+            for name, what in FLOORS.items():
+                bare = median(turn[name] for turn in turns)
+                ratios = [turn["question"] / turn[name] for turn in turns]
+                _line("", f"{what} {bare:.0f}/s", f"ratio {_spread(ratios)}  (aim ≥ 0.5)")
 
 
-def _beside(floor: Served, hotline: Served, *, requests: int, at_once: int) -> tuple[float, float]:
-    """Requests a second of the floor and of the question step, each question in a new call."""
-    heard = list(islice(cycle(HEARD), requests))
-    sids = [provider.new_sid() for _ in heard]
-    bare = [provider.floor(sid, text) for sid, text in zip(sids, heard, strict=True)]
-    asked = [provider.question(sid, text) for sid, text in zip(sids, heard, strict=True)]
-    provider.requests_per_second(hotline, [provider.voice(sid) for sid in sids], at_once=at_once)
-    return (
-        provider.requests_per_second(floor, bare, at_once=at_once),
-        provider.requests_per_second(hotline, asked, at_once=at_once),
+def _turn(floor: Served, hotline: Served, *, at_once: int) -> dict[str, float]:
+    """Requests a second of each floor and of the question step, each question in a new call."""
+    heard = list(islice(cycle(HEARD), REQUESTS))
+    calls = [(provider.new_sid(), text) for text in heard]
+    speed = {
+        name: provider.requests_per_second(
+            floor, [provider.floor(name, *call) for call in calls], at_once=at_once
+        )
+        for name in FLOORS
+    }
+    provider.requests_per_second(
+        hotline, [provider.voice(sid) for sid, _ in calls], at_once=at_once
     )
+    asked = [provider.question(*call) for call in calls]
+    return speed | {"question": provider.requests_per_second(hotline, asked, at_once=at_once)}
 
 
 def whole_calls(database_url: str, place: Path) -> None:
@@ -156,7 +158,7 @@ def _spread(ratios: Sequence[float]) -> str:
 
 
 def _line(name: str, *figures: str) -> None:
-    print(f"   {name:<14}" + "   ".join(f"{figure:<18}" for figure in figures), flush=True)
+    print(f"   {name:<14}" + "   ".join(f"{figure:<30}" for figure in figures).rstrip(), flush=True)
 
 
 if __name__ == "__main__":

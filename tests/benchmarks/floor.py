@@ -1,7 +1,8 @@
-"""The floor: a bare Flask view with one signature check, one select, one insert and one commit.
+"""The floors: a bare Flask view with one signature check, one select, one insert and one commit.
 
-gunicorn serves it as `tests.benchmarks.floor:wsgi`, by the hotline's own gunicorn.conf.py and
-from the hotline's own database, over the same driver and pool.
+One writes its two statements by hand, one goes through the ORM as the hotline does. gunicorn
+serves them as `tests.benchmarks.floor:wsgi`, by the hotline's own gunicorn.conf.py and from the
+hotline's own database, over the same driver and pool.
 """
 
 from __future__ import annotations
@@ -10,66 +11,70 @@ import os
 from types import SimpleNamespace
 
 from flask import Flask, Response, abort, request
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    DateTime,
-    Identity,
-    MetaData,
-    Table,
-    Text,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import BigInteger, Identity, insert, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from twilio.request_validator import RequestValidator
 
 from hotline.db import make_engine
-from hotline.records import FaqEntry, FaqVersion
+from hotline.records import FaqEntry
 
-NOTES = Table(
-    "benchmark_note",
-    MetaData(),
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("call_sid", Text, nullable=False),
-    Column("heard", Text, nullable=False),
-    Column("at", DateTime(timezone=True), server_default=func.now()),
-)
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class Note(_Base):
+    """What a floor writes."""
+
+    __tablename__ = "benchmark_note"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    call_sid: Mapped[str]
+    heard: Mapped[str]
 
 
 def make_app(*, database_url: str, public_url: str, auth_token: str) -> Flask:
-    """The floor as an application."""
+    """Both floors as one application."""
     app = Flask("floor")
     engine = make_engine(database_url)
     app.extensions["house"] = SimpleNamespace(engine=engine)  # gunicorn.conf.py looks for it
-    NOTES.create(engine, checkfirst=True)
+    _Base.metadata.create_all(engine)
     with engine.connect() as connection:
-        entry_id = connection.scalar(select(func.min(FaqEntry.id)))
-    answer = (
-        select(FaqVersion.answer)
-        .join(FaqEntry, FaqEntry.live_version_id == FaqVersion.id)
-        .where(FaqEntry.id == entry_id)
-    )
+        code = connection.execute(select(FaqEntry.code).limit(1)).scalar_one()
     validator = RequestValidator(auth_token)
+
+    def verify() -> None:
+        address = public_url + request.environ["RAW_URI"]
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not validator.validate(address, request.form, signature):
+            abort(403)
+
+    def say(category: str) -> Response:
+        return Response(f"<Response><Say>{category}</Say></Response>", content_type="text/xml")
 
     @app.get("/healthz")
     def alive() -> str:
         return "ok"
 
-    @app.post("/floor")
-    def floor() -> Response:
-        address = public_url + request.environ["RAW_URI"]
-        signature = request.headers.get("X-Twilio-Signature", "")
-        if not validator.validate(address, request.form, signature):
-            abort(403)
+    @app.post("/by-hand")
+    def by_hand() -> Response:
+        verify()
+        note = {"call_sid": request.form["CallSid"], "heard": request.form["SpeechResult"]}
         with engine.begin() as connection:
-            said = connection.execute(answer).scalar_one()
-            connection.execute(
-                insert(NOTES).values(
-                    call_sid=request.form["CallSid"], heard=request.form["SpeechResult"]
-                )
-            )
-        return Response(f"<Response><Say>{said}</Say></Response>", content_type="text/xml")
+            category = connection.scalar(select(FaqEntry.category).where(FaqEntry.code == code))
+            connection.execute(insert(Note).values(note))
+        return say(category or "")
+
+    @app.post("/by-orm")
+    def by_orm() -> Response:
+        verify()
+        note = Note(call_sid=request.form["CallSid"], heard=request.form["SpeechResult"])
+        with Session(engine) as db:
+            entry = db.scalars(select(FaqEntry).where(FaqEntry.code == code)).one()
+            category = entry.category
+            db.add(note)
+            db.commit()
+        return say(category)
 
     return app
 

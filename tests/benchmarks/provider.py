@@ -58,9 +58,9 @@ def question(sid: str, heard: str) -> bytes:
     return signed("/ivr/main?turn=1", sid=sid, SpeechResult=heard, Confidence="0.91")
 
 
-def floor(sid: str, heard: str) -> bytes:
-    """The same request to the floor."""
-    return signed("/floor?turn=1", sid=sid, SpeechResult=heard, Confidence="0.91")
+def floor(name: str, sid: str, heard: str) -> bytes:
+    """The same request to a floor."""
+    return signed(f"/{name}?turn=1", sid=sid, SpeechResult=heard, Confidence="0.91")
 
 
 class Wire:
