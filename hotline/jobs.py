@@ -32,6 +32,7 @@ from hotline.records import (
     RecordingKind,
     RecordingState,
 )
+from hotline.rules.clocks import FORWARDING
 from hotline.rules.lookup_code import grouped
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
@@ -61,7 +62,7 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
         unit = work.book.organisation.units[leg.unit_id]
         english = inquiry.language == "en"
         prompts = work.book.prompts[inquiry.language]
-        promise = "sms_promise_forwarding" if leg.clock == "forwarding" else "sms_promise"
+        promise = "sms_promise_forwarding" if leg.clock == FORWARDING else "sms_promise"
         body = prompts["sms_code"].format(
             code=grouped(inquiries.code_of(work, inquiry)),
             promise=prompts[promise].format(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from faq_kb.search import KnowledgeBase
 from hotline.actions import calls, recordings
@@ -15,16 +14,8 @@ from hotline.rulebook import Rulebook
 from hotline.work import Work
 from ivr import dialogue
 from ivr.dialogue import Turn, opening, person
+from ivr.form import Form
 from ivr.script import apology, last_resort, nothing, refusal
-
-
-class Form(MultiDict[str, str]):
-    """The fields of a request."""
-
-    def number(self, name: str) -> int | None:
-        """A whole number among the fields, or None."""
-        value = self.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def call_arrives(work: Work, form: Form, knowledge: KnowledgeBase) -> str:

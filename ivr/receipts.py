@@ -15,7 +15,7 @@ from hotline.errors import told_safely
 from hotline.house import House
 from hotline.records import Receipt
 from hotline.work import CALLER, HOTLINE, Actor, Work
-from ivr.events import Form
+from ivr.form import Form
 
 log = structlog.get_logger()
 

@@ -15,6 +15,7 @@ from hotline.house import House
 from hotline.work import CALLEE, CALLER, HOTLINE, Actor
 from ivr import events
 from ivr.dialogue import STEPS
+from ivr.form import Form
 from ivr.receipts import Answerer, Knock, answer_once, keep_failed
 from ivr.script import apology, last_resort, refusal
 
@@ -46,7 +47,7 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     door = Blueprint("ivr", __name__, url_prefix="/ivr")
 
     def receive(key: str, answerer: Answerer) -> Response:
-        form, args = events.Form(request.form), events.Form(request.args)
+        form, args = Form(request.form), Form(request.args)
         knock = Knock(key=key, form=form, args=args)
         try:
             return _twiml(answer_once(house, knock, answerer, actor=actor_at(knock.endpoint)))
@@ -105,7 +106,7 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
     @door.post("/fallback")
     def fallback() -> Response:
-        form, args = events.Form(request.form), events.Form(request.args)
+        form, args = Form(request.form), Form(request.args)
         if args.get("after"):
             return _twiml(events.after_apology(house.book, form, args))
         failed = form.get("ErrorUrl", "")

@@ -14,6 +14,9 @@ from hotline.rules.hours import WorkingHours
 from hotline.rules.wording import Wording
 from hotline.rules.zone import end_of_day
 
+# Clocks that a leg opens with: a unit that answers, and an office that sorts what is unclear.
+ROUTINE, FORWARDING = "routine", "forwarding"
+
 
 @dataclass(frozen=True)
 class ClockRule:

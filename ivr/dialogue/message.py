@@ -9,12 +9,11 @@ from hotline.actions import calls, inquiries
 from hotline.actions.inquiries import Logged
 from hotline.actions.recordings import SHORTEST_MESSAGE_SECONDS
 from hotline.records import Channel, HandlingLeg, Inquiry
+from hotline.rules.clocks import FORWARDING, ROUTINE
 from ivr.dialogue import rating
 from ivr.dialogue.turn import Turn
 from ivr.speech import spoken_date, spoken_digits, spoken_number
 
-# The clock of an office that sorts, and the one that then runs at the unit that answers.
-FORWARDING, ANSWERING = "forwarding", "routine"
 # The provider may tell of a recording long after the call; only then is it known to be empty.
 EMPTY_AFTER = timedelta(minutes=30)
 
@@ -52,7 +51,7 @@ def record(turn: Turn, logged: Logged) -> None:
 
 def received(turn: Turn) -> None:
     """The message is over, by a key, by silence or by hanging up (fault 34)."""
-    seconds = turn.number("RecordingDuration") or 0
+    seconds = turn.form.number("RecordingDuration") or 0
     turn.call.dialogue["message_seconds"] = seconds
     if seconds >= SHORTEST_MESSAGE_SECONDS:
         turn.script.say("message_kept")
@@ -77,7 +76,7 @@ def tell_deadline(turn: Turn, leg: HandlingLeg) -> None:
     """By when: an answer, or, where a government office sorts first, that it is passed on."""
     date = spoken_date(leg.due_on, turn.call.language)
     if leg.clock == FORWARDING:
-        days = spoken_number(turn.work.book.clocks[ANSWERING].days, turn.call.language)
+        days = spoken_number(turn.work.book.clocks[ROUTINE].days, turn.call.language)
         unit = turn.unit_name(leg.unit_id)
         turn.script.say("deadline_forwarding", unit=unit, date=date, days=days)
     else:

@@ -121,7 +121,7 @@ def after_dial(turn: Turn) -> None:
     result = calls.leg_ended(
         turn.work, turn.call, leg,
         dial_status=turn.form.get("DialCallStatus", ""),
-        talk_seconds=turn.number("DialCallDuration"),
+        talk_seconds=turn.form.number("DialCallDuration"),
         caller_left=turn.is_over,
         was_bridged={"true": True, "false": False}.get(turn.form.get("DialBridged", "")),
     )  # fmt: skip

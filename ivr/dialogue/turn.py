@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from werkzeug.datastructures import MultiDict
-
 from faq_kb.search import KnowledgeBase
 from hotline.records import Call
 from hotline.rules.lookup_code import is_valid, normalise
 from hotline.text import clean
 from hotline.work import Work
+from ivr.form import Form
 from ivr.script import Script
 
 MOST_KEYS = 32
@@ -37,7 +36,7 @@ class Turn:
 
     work: Work
     call: Call
-    form: MultiDict[str, str]
+    form: Form
     knowledge: KnowledgeBase
     script: Script = field(init=False)
     _numbered: bool = field(default=False, init=False)
@@ -74,11 +73,6 @@ class Turn:
         A request may be replayed long after the call, still saying `in-progress` (fault 18).
         """
         return self.form.get("CallStatus") == "completed" or self.call.ended_at is not None
-
-    def number(self, name: str) -> int | None:
-        """A whole number among the provider's fields."""
-        value = self.form.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
     def next(self, step: str) -> str:
         """The address of the next step. Its turn number makes a repeat known for a repeat."""
