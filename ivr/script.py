@@ -9,7 +9,7 @@ from typing import Any
 from twilio.twiml.voice_response import Dial, Gather, Start, VoiceResponse
 
 from hotline.rulebook import Rulebook
-from ivr.speech import clean_for_say, spell_telephone_numbers, split_for_say
+from hotline.rules.spoken import for_the_ear, split_for_say
 
 LEG_EVENTS = "initiated ringing answered completed"
 
@@ -44,7 +44,7 @@ class Script:
     def read_out(self, text: str, *, language: str, **note: Any) -> None:
         """Read approved content, prepared for the ear; `note` says what it was, for the record."""
         self.said.append(["read_out", note])
-        self._say(spell_telephone_numbers(clean_for_say(text, language), language), language)
+        self._say(for_the_ear(text, language), language)
 
     def _say(self, text: str, language: str) -> None:
         voice = self.book.line.voices[language]

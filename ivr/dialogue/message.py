@@ -10,9 +10,9 @@ from hotline.actions.inquiries import Logged
 from hotline.actions.recordings import SHORTEST_MESSAGE_SECONDS
 from hotline.records import Channel, HandlingLeg, Inquiry
 from hotline.rules.clocks import FORWARDING, ROUTINE
+from hotline.rules.spoken import spoken_date, spoken_digits, spoken_number
 from ivr.dialogue import rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date, spoken_digits, spoken_number
 
 # The provider may tell of a recording long after the call; only then is it known to be empty.
 EMPTY_AFTER = timedelta(minutes=30)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hotline.actions import calls, inquiries
 from hotline.records import CallLeg, Channel, LegResult, RatingSubject
 from hotline.rules.organisation import Body, Contact, next_contact
+from hotline.rules.spoken import spoken_date, spoken_digits, spoken_time
 from hotline.rules.zone import local
 from ivr.dialogue import listening, message, rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_date, spoken_digits, spoken_time
 
 RESOLVED, UNRESOLVED = "1", "2"
 # Whoever is rung works in Chinese, whatever the caller speaks.

@@ -9,9 +9,9 @@ from hotline.actions import calls
 from hotline.actions.events import note_call
 from hotline.records import RatingSubject
 from hotline.rules.redirects import Redirect
+from hotline.rules.spoken import spoken_day
 from ivr.dialogue import listening, person, rating
 from ivr.dialogue.turn import Turn
-from ivr.speech import spoken_day
 
 NONE_OF_THESE = "9"
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -8,15 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.rules.lookup_code import normalise
-from ivr.speech import (
-    clean_for_say,
-    spell_telephone_numbers,
+from hotline.rules.spoken import (
     split_for_say,
     spoken_date,
     spoken_digits,
     spoken_number,
     spoken_time,
 )
+from hotline.rules.spoken.cleaning import clean_for_say, spell_telephone_numbers
 
 
 @pytest.mark.parametrize(
