@@ -5,15 +5,20 @@ Languages are `zh…` (Mandarin) and anything else (English).
 
 from __future__ import annotations
 
-from hotline.rules.spoken.cleaning import clean_for_say, spell_telephone_numbers
-from hotline.rules.spoken.figures import spoken_digits, spoken_number
+from hotline.rules.spoken.cleaning import paused, tidied
+from hotline.rules.spoken.english import in_english
+from hotline.rules.spoken.figures import is_chinese, spoken_digits, spoken_number
+from hotline.rules.spoken.lists import numbered
+from hotline.rules.spoken.mandarin import in_mandarin
 from hotline.rules.spoken.moments import spoken_date, spoken_day, spoken_time
 from hotline.rules.spoken.pieces import split_for_say
 
 
 def for_the_ear(text: str, language: str) -> str:
     """Approved text as it is read to a caller; `split_for_say` cuts it into pieces to be said."""
-    return spell_telephone_numbers(clean_for_say(text, language), language)
+    text = tidied(text, language)
+    text = in_mandarin(numbered(text)) if is_chinese(language) else in_english(text)
+    return paused(text, language)
 
 
 __all__ = [

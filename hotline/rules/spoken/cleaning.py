@@ -1,4 +1,4 @@
-"""Written text made fit to be read out: no markup, no brackets, no web addresses."""
+"""Written text without what cannot be heard: markup, brackets, web addresses, emoji."""
 
 from __future__ import annotations
 
@@ -6,106 +6,111 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from hotline.rules.spoken.figures import is_chinese, spoken_digits
-
-CHINESE_ABBREVIATIONS = {
-    "㎡": "平方米",
-    "m²": "平方米",
-    "km": "公里",
-    "℃": "摄氏度",
-    "&": "和",
-    "手机APP": "手机应用",
-    "APP": "手机应用",
-    "App": "手机应用",
-    "WiFi": "无线网络",
-    "Wi-Fi": "无线网络",
-}
-ENGLISH_ABBREVIATIONS = {
-    "㎡": "square metres",
-    "m²": "square metres",
-    "km": "kilometres",
-    "℃": "degrees Celsius",
-    "&": "and",
-    "e.g.": "for example",
-    "i.e.": "that is",
-    "etc.": "and so on",
-    "No.": "number",
-    "Dept.": "Department",
-    "Tel.": "telephone",
-    "approx.": "about",
-    "RMB": "yuan",
-    "CNY": "yuan",
-}
-
+from hotline.rules.spoken.figures import is_chinese
+from hotline.rules.spoken.words import CHINESE_ABBREVIATIONS, ENGLISH_ABBREVIATIONS, FRACTIONS
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]", re.IGNORECASE)
-CLOCK_SPAN = re.compile(r"(?<=\d:\d\d)\s*[-–—~～]+\s*(?=\d{1,2}:\d\d)")
-BRACKETS = re.compile(r"\s*[()（）\[\]【】{}〔〕「」『』〈〉<>]+\s*")
-QUOTES_AND_MARKUP = re.compile(r"[“”\"'‘’《》*_#`|\\^~]+")
+EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+QUOTES = re.compile(r"[“”\"‘’《》`\\|^]+")
+# Marks that the figures of a Chinese text may need, and apostrophes, which English does.
+CHINESE_MARKUP, ENGLISH_MARKUP = re.compile(r"[*_#']+"), re.compile(r"[*_#]+")
+EITHER = re.compile(r"(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十])/(?=[\u4e00-\u9fff])")
+BRACKETS = re.compile(r"\s*[()（）\[\]【】{}〔〕「」『』〈〉<>［］]+\s*")
 PAUSES = "，。！？；：、,.!?;:"
 REPEATED_PAUSE = re.compile(rf"\s*([{PAUSES}])(?:\s*[，、,])+")
 PAUSE_BEFORE_STOP = re.compile(r"[，、,]\s*(?=[。！？；：.!?;])")
+LONG_DASH = re.compile(r"\s*(?:—{2,}|…+|-{2,}|[~～]+)\s*")
+# Full-width letters and figures; Chinese commas and stops stay what they are.
+WIDE = {
+    code: chr(code - 0xFEE0)
+    for code in range(0xFF01, 0xFF5F)
+    if chr(code) not in "，：；！？（）～．"
+} | {ord("．"): "."}
+WAVES = dict.fromkeys(map(ord, "~～"), "–")
+# Symbols of which a word is made later; all others that cannot be heard go at once.
+MEANT = "㎡㎥㎢㎜㎝㎞㎎㎏㏄℃°○№|~^`+<>=±×$¥￥"
 
 
-def clean_for_say(text: str, language: str) -> str:
-    """Text fit to be read out: no control characters, markup, brackets, addresses, emoji.
+def tidied(text: str, language: str) -> str:
+    """The text without invisible characters, quotes and emoji, web addresses named, on its lines.
 
-    Brackets become pauses, an address on the web becomes 网站, common abbreviations become words.
-    Numbers stay as they are written.
+    What stood between two letters or figures leaves a space, so that nothing is joined by it.
     """
     chinese = is_chinese(language)
-    comma, stop = ("，", "。") if chinese else (", ", ". ")
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text).translate(WIDE if chinese else WAVES)
+    lines = (" ".join("".join(map(_audible, line)).split()) for line in text.splitlines())
+    text = "\n".join(line for line in lines if line)
+    for symbol, written in FRACTIONS.items():
+        text = text.replace(symbol, written)
+    text = EMAIL.sub("电子邮箱" if chinese else "the e-mail address", text)
     text = URL.sub("网站" if chinese else "the website", text)
-    text = _expand(text, CHINESE_ABBREVIATIONS if chinese else ENGLISH_ABBREVIATIONS)
-    text = CLOCK_SPAN.sub("至" if chinese else " to ", text)
+    text = _without(QUOTES, text if chinese else _without(ENGLISH_MARKUP, text))
+    return _expand(text, CHINESE_ABBREVIATIONS if chinese else ENGLISH_ABBREVIATIONS)
+
+
+def paused(text: str, language: str) -> str:
+    """The text on one line: brackets and line ends become pauses, each pause is one."""
+    comma, stop = ("，", "。") if is_chinese(language) else (", ", ". ")
+    if is_chinese(language):
+        text = EITHER.sub("、", _without(CHINESE_MARKUP, text))
+    text = LONG_DASH.sub(comma, text)
     text = BRACKETS.sub(comma, text)
-    marks = QUOTES_AND_MARKUP if chinese else re.compile(QUOTES_AND_MARKUP.pattern.replace("'", ""))
-    text = marks.sub("", text)
-    text = re.sub(rf"(?<![{PAUSES}\n])\s*[\r\n]+\s*", stop, text.strip())
-    text = "".join(map(_audible, text))
-    text = re.sub(r"[ \t\u3000]+", " ", text)
+    text = re.sub(rf"(?<![{PAUSES}\n])\s*\n\s*", stop, text.strip())
+    squeezed = ""
+    while squeezed != text:
+        squeezed, text = text, _squeezed(text, after="" if is_chinese(language) else " ")
+    return text
+
+
+def _squeezed(text: str, *, after: str) -> str:
+    """Of several pauses the one that counts, with what stands `after` it."""
+    text = REPEATED_PAUSE.sub(rf"\1{after}", text)
+    text = PAUSE_BEFORE_STOP.sub("", re.sub(r"\s+", " ", text))
     text = re.sub(r"(?<=[，。！？；：、]) ", "", text)
-    text = PAUSE_BEFORE_STOP.sub("", REPEATED_PAUSE.sub(r"\1", text))
     return text.strip(" ，、,")
 
 
-TELEPHONE = re.compile(
-    r"(?<![\d.-])(?:"
-    r"0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}"
-    r"|(?<=拨打)\d{3,8}|(?<=热线)\d{3,8}|(?<=电话)\d{3,8}|(?<=专线)\d{3,8}|(?<=致电)\d{3,8}"
-    r"|(?<=[Cc]all )\d{3,8}|(?<=[Dd]ial )\d{3,8}"
-    r"|\d{3,8}(?=\s?(?:[\u4e00-\u9fff]{0,6}(?:热线|专线)|hotline))"
-    r")(?![\d%-]|\.\d|\s?[年月日元万亿个人])"
-)
+def _without(marks: re.Pattern[str], text: str) -> str:
+    def gone(match: re.Match[str]) -> str:
+        start, end = match.span()
+        joined = start > 0 and end < len(text) and _is_written(text[start - 1], text[end])
+        return " " if joined else ""
+
+    return marks.sub(gone, text)
 
 
-def spell_telephone_numbers(text: str, language: str) -> str:
-    """Text in which what is plainly a telephone number is said digit by digit, nothing else.
-
-    A voice reads 12345 as one number, and a citizen could not write that down.
-    """
-    return TELEPHONE.sub(lambda match: spoken_digits(match[0], language), text)
+def _is_written(before: str, after: str) -> bool:
+    return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
 
 
 @lru_cache(maxsize=8192)
 def _audible(character: str) -> str:
-    if character in "\t\r\n":
+    if character.isspace():
         return " "
     # C: control, format, surrogate, private, unassigned; So, Sk: emoji and their modifiers.
     category = unicodedata.category(character)
-    return "" if category[0] == "C" or category in ("So", "Sk", "Mn", "Me") else character
+    mute = category[0] == "C" or category in ("So", "Sk", "Mn", "Me")
+    return "" if mute and character not in MEANT else character
 
 
 def _expand(text: str, table: dict[str, str]) -> str:
-    return _any_of(tuple(table)).sub(lambda match: table[match[0]], text)
+    def word(match: re.Match[str]) -> str:
+        said = table[match[0]]
+        # 90㎡ is one word with its figure on paper, and two in English speech.
+        return (
+            f" {said}"
+            if said.isascii() and text[match.start() - 1 : match.start()].isdigit()
+            else said
+        )
+
+    return _any_of(tuple(table)).sub(word, text)
 
 
 @cache
 def _any_of(shorts: tuple[str, ...]) -> re.Pattern[str]:
     def standing_alone(short: str) -> str:
         before = r"(?<![A-Za-z])" if short[0].isascii() and short[0].isalpha() else ""
-        after = r"(?![A-Za-z0-9])" if short[-1].isascii() and short[-1].isalnum() else ""
+        after = r"(?![A-Za-z])" if short[-1].isascii() and short[-1].isalnum() else ""
         return before + re.escape(short) + after
 
     return re.compile("|".join(standing_alone(s) for s in sorted(shorts, key=len, reverse=True)))
