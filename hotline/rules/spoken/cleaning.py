@@ -9,11 +9,16 @@ from functools import cache, lru_cache
 from hotline.rules.spoken.figures import is_chinese
 from hotline.rules.spoken.words import CHINESE_ABBREVIATIONS, ENGLISH_ABBREVIATIONS, FRACTIONS
 
-URL = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]", re.IGNORECASE)
+URL = re.compile(
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]"
+    r"|(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org)(?![A-Za-z0-9@.-])(?:/[!-~]*[A-Za-z0-9/])?",
+    re.IGNORECASE,
+)
 EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 QUOTES = re.compile(r"[“”\"‘’《》`\\|^]+")
 # Marks that the figures of a Chinese text may need, and apostrophes, which English does.
 CHINESE_MARKUP, ENGLISH_MARKUP = re.compile(r"[*_#']+"), re.compile(r"[*_#]+")
+BULLET = re.compile(r"^[-–•·]\s+", re.MULTILINE)
 EITHER = re.compile(r"(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十])/(?=[\u4e00-\u9fff])")
 BRACKETS = re.compile(r"\s*[()（）\[\]【】{}〔〕「」『』〈〉<>［］]+\s*")
 PAUSES = "，。！？；：、,.!?;:"
@@ -39,7 +44,7 @@ def tidied(text: str, language: str) -> str:
     chinese = is_chinese(language)
     text = unicodedata.normalize("NFC", text).translate(WIDE if chinese else WAVES)
     lines = (" ".join("".join(map(_audible, line)).split()) for line in text.splitlines())
-    text = "\n".join(line for line in lines if line)
+    text = BULLET.sub("", "\n".join(line for line in lines if line))
     for symbol, written in FRACTIONS.items():
         text = text.replace(symbol, written)
     text = EMAIL.sub("电子邮箱" if chinese else "the e-mail address", text)

@@ -19,7 +19,7 @@ DASH = r"\s*[-–—‐‑~～]+\s*"
 TO = rf"(?:{DASH}|\s*[至到]\s*)"
 CLOCK = r"(2[0-4]|[01]?[0-9])[:：]([0-5][0-9])(?:[:：][0-5][0-9])?"
 NUMERAL = "一二三四五六七八九零〇"
-PRICED = "[元次天人个件克升吨度分点]|公里|千克|公斤|平方米"
+PRICED = "[元次天人个件份张克升吨度分点%‰]|小时|公里|千克|公斤|平方米"
 UNIT = any_of(UNITS)
 
 
@@ -62,6 +62,8 @@ BEFORE_TELEPHONES = _rules(
         rf"{START}((?:19|20)[0-9]{{2}})[-/](0?[1-9]|1[0-2])(?![-/0-9])(?!学年|年)",
         sayings.month,
     ),
+    # 0876-2123456/2123457
+    (r"(?<=[0-9]{7})\s?/\s?(?=[0-9]{7})", _as("、")),
 )
 AFTER_TELEPHONES = _rules(
     # ±5%, ≥18周岁, 5+2
@@ -75,7 +77,11 @@ AFTER_TELEPHONES = _rules(
     (rf"((?:{CODES})\s*[:：是为]?\s*)([0-9]{{4,}})(?![0-9年元万])", sayings.digits),
     # 比例为1:10, 上午9:00-12:00, 1:3
     (rf"((?:比例|比率|比)[为是约]?)({NUMBER})[:：]({NUMBER})", _ratio),
-    (rf"({PARTS_NAMED})?\s?{CLOCK}(?:{TO}({PARTS_NAMED})?\s?{CLOCK})?(?![0-9:：])", sayings.hours),
+    (rf"(?<=[0-9]){DASH}(?=(?:次日|翌日|当日))", _as("至")),
+    (
+        rf"(?:({PARTS_NAMED})\s?)?{CLOCK}(?:{TO}(?:({PARTS_NAMED})\s?)?{CLOCK})?(?![0-9:：])",
+        sayings.hours,
+    ),
     (rf"{START}()({NUMBER})[:：]({NUMBER})(?![0-9])", _ratio),
     # 3月2日-5日, 50元-100元, 第3条-第5条, 周一-周五
     (rf"(?<=[元%‰年月日天岁点时分号条℃级万亿周米斤]){DASH}(?=第?[0-9])", _as("至")),
@@ -105,7 +111,7 @@ AFTER_TELEPHONES = _rules(
     ),
     (rf"{START}([0-9]{{1,4}})/([0-9]{{1,4}})(?![0-9/])", sayings.fraction),
     # 5-10, 1-2-501, 35mm×45mm, 7×24
-    (rf"{START}({NUMBER}){DASH}({NUMBER})(?![0-9]|{DASH}[0-9])", sayings.rising),
+    (rf"{START}(?<![0-9][-–—‐‑])({NUMBER}){DASH}({NUMBER})(?![0-9]|{DASH}[0-9])", sayings.rising),
     (r"(?<![0-9A-Za-z])[0-9]+(?:[-–—‐‑][0-9]+)+", sayings.dashed),
     (r"(?<=[0-9a-z米㎡])\s?[×*]\s?(?=[0-9])|(?<=[0-9])\s?[xX]\s?(?=[0-9])", _as("乘")),
     # 90㎡, 60km/h, -5℃

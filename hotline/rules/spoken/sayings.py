@@ -37,12 +37,13 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-COUNTS = re.compile(rf"(?:\s?(?:[至到或、]{NUMBER}))*\s?(?:{any_of(COUNTED.split('|'))})")
+COUNTS = re.compile(rf"(?:\s?(?:[至到或、]{NUMBER})){{0,8}}\s?(?:{any_of(COUNTED.split('|'))})")
 MEASURES = any_of([*COUNTED.split("|"), *MEASURED.split("|"), *UNITS, *UNITS.values()])
 MEASURE = re.compile(rf"\s?(?:{MEASURES})")
-LABEL = re.compile(rf"(?:[-、至到/][0-9]+)*({any_of(LABELLED)})")
+LABEL = re.compile(rf"(?:[-、至到/][0-9]+){{0,8}}({any_of(LABELLED)})")
 HOTLINE = re.compile(rf"(?:{HOTLINES})(?![0-9]|{QUANTITY})")
 YEAR = re.compile("(?:19|20)[0-9]{2}")
+ORDINAL = re.compile("第(?:[0-9]+[、和及或至到])*$")  # 第2项, 第1、2项
 LONGEST_BARE = 6  # digits without a unit that are still one number; more are a code
 
 
@@ -213,8 +214,10 @@ def figure(match: re.Match[str]) -> str:
             return spoken_digits(written, "zh")
         if YEAR.fullmatch(written):
             return numerals(written)
-    ordinal = text.endswith("第", 0, match.start())
-    counted = not ordinal and COUNTS.match(text, match.end()) is not None
+    counted = (
+        not ORDINAL.search(text, max(0, match.start() - 24), match.start())
+        and COUNTS.match(text, match.end()) is not None
+    )
     return _count(written, counted=counted)
 
 
