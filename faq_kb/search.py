@@ -93,7 +93,7 @@ class KnowledgeBase:
         """Those of these entries that callers may hear, in the order asked, by one query."""
         order: list[str | int] = [*codes, *entry_ids]
         known: dict[str | int, Answer] = {}
-        for answer in _read(work, codes=codes, entry_ids=entry_ids):
+        for answer in approved(work, codes=codes, entry_ids=entry_ids):
             known[answer.code] = known[answer.entry_id] = answer
         return tuple(known[key] for key in order if key in known)
 
@@ -166,7 +166,10 @@ HEARD = select(
 )
 
 
-def _read(work: Work, *, codes: Collection[str], entry_ids: Collection[int]) -> list[Answer]:
+def approved(
+    work: Work, *, codes: Collection[str] = (), entry_ids: Collection[int] = ()
+) -> list[Answer]:
+    """Those of these entries that callers may hear, by one query."""
     if not codes and not entry_ids:
         return []
     asked = {"codes": list(codes), "entry_ids": list(entry_ids), "on": today(work.now)}

@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 
 from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
-from hotline.actions.events import note_inquiry
 from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.reconciler import close_stale_calls, reconcile
@@ -32,8 +31,7 @@ from hotline.records import (
     RecordingKind,
     RecordingState,
 )
-from hotline.rules.clocks import FORWARDING
-from hotline.rules.lookup_code import grouped
+from hotline.texting import text_answer, text_lookup_code
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
 from ivr.receipts import replay_failed
@@ -50,35 +48,6 @@ def settle_call(house: House, phone: Phone, *, call_id: int) -> None:
     """Give an ended call its outcome and log what it left unanswered."""
     with house.open(HOTLINE) as work:
         settle.settle(work, work.db.get_one(Call, call_id, with_for_update=True))
-
-
-def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
-    """Send the lookup code to the telephone it was given to."""
-    with house.open(HOTLINE) as work:
-        inquiry = work.db.get_one(Inquiry, inquiry_id)
-        if inquiry.phone_sealed is None:
-            return
-        leg = inquiries.first_leg(work, inquiry)
-        unit = work.book.organisation.units[leg.unit_id]
-        english = inquiry.language == "en"
-        prompts = work.book.prompts[inquiry.language]
-        promise = "sms_promise_forwarding" if leg.clock == FORWARDING else "sms_promise"
-        body = prompts["sms_code"].format(
-            code=grouped(inquiries.code_of(work, inquiry)),
-            promise=prompts[promise].format(
-                unit=unit.name_en if english else unit.name,
-                date=f"{leg.due_on:%Y-%m-%d}"
-                if english
-                else f"{leg.due_on.month}月{leg.due_on.day}日",
-            ),
-        )
-        to = work.seal.open(inquiry.phone_sealed)
-        sender = work.book.line.text_sender
-    message_id = phone.text(to=to, sender=sender, body=body)
-    with house.open(HOTLINE) as work:
-        inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
-        inquiries.code_given(work, inquiry)
-        note_inquiry(work, inquiry, "sms_sent", message_id=message_id)
 
 
 def fetch_recording(house: House, phone: Phone, *, recording_id: int) -> None:
@@ -232,6 +201,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
         for doer in (
             settle_call,
             text_lookup_code,
+            text_answer,
             fetch_recording,
             delete_at_provider,
             check_message,

@@ -31,6 +31,7 @@ class Voice(_Strict):
     voice: str
     language: str
     recognition: str
+    answer_characters: int = Field(gt=0)
 
 
 class Times(_Strict):
@@ -76,6 +77,7 @@ class LineRules(_Strict):
     notice_version: str
     duty_operators: tuple[str, ...]
     text_sender: str
+    text_characters: int = Field(ge=70, le=1600)
     topics: tuple[str, ...] = Field(max_length=5)
     voices: Mapping[str, Voice]
     times: Times

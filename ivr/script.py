@@ -46,6 +46,11 @@ class Script:
         self.said.append(["read_out", note])
         self._say(for_the_ear(text, language), language)
 
+    def read_part(self, text: str, *, language: str, **note: Any) -> None:
+        """Read a part of an approved answer that is prepared for the ear already."""
+        self.said.append(["read_out", note])
+        self._say(text, language)
+
     def _say(self, text: str, language: str) -> None:
         voice = self.book.line.voices[language]
         for piece in split_for_say(text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline import outbox
-from hotline.actions import legs
+from hotline.actions import legs, texts
 from hotline.actions.events import note_inquiry
 from hotline.errors import NotAllowed, Refused
 from hotline.records import (
@@ -169,10 +169,7 @@ def code_given(work: Work, inquiry: Inquiry) -> None:
 
 def text_code(work: Work, inquiry: Inquiry) -> bool:
     """Send the code by SMS where there is a mobile phone to send it to (R-20); whether there is."""
-    if inquiry.phone_sealed is None:
-        return False
-    phone = telephone(work.seal.open(inquiry.phone_sealed))
-    if phone is None or not phone.is_mobile:
+    if not texts.reaches(work, inquiry.phone_sealed):
         return False
     outbox.put(
         work, "text_lookup_code", key=f"text_lookup_code:{inquiry.id}", inquiry_id=inquiry.id

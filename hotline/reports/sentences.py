@@ -161,10 +161,15 @@ class Teller:
     def _read_out(self, note: dict[str, Any]) -> Wording:
         version = self._versions.get(note.get("version_id") or 0)
         if version is not None:
-            return Wording(
+            text = Wording(
                 key=f"version.{version.id}", zh=version.answer,
                 en=version.answer_en or version.answer,
             )  # fmt: skip
+            part, parts = note.get("part", 1), note.get("parts", 1)
+            if parts == 1:
+                return text
+            which = "read_out_first" if part == 1 else "read_out_further"
+            return self._names.fill(f"unknown.{which}", text=text, part=part, parts=parts)
         redirects = self._work.book.redirects
         for redirect in (*redirects.emergencies, *redirects.channels, *redirects.everyday):
             if redirect.code == note.get("redirect"):

@@ -12,6 +12,7 @@ from ivr.dialogue.turn import Step, Turn
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         "main": opening.main,
+        "more": question.more,
         "solved": question.solved,
         "choose": question.choose,
         "after-dial": person.after_dial,

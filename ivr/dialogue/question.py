@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from faq_kb.search import Answer, Found
-from hotline.actions import calls
+from hotline.actions import calls, texts
 from hotline.actions.events import note_call
 from hotline.records import RatingSubject
 from hotline.rules.redirects import Redirect
-from hotline.rules.spoken import spoken_day
-from ivr.dialogue import listening, person, rating
+from ivr.dialogue import listening, person, rating, reading
 from ivr.dialogue.turn import Turn
 
 NONE_OF_THESE = "9"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NOTHING = Found("nothing", (), None, (), None)
 SOLVED, NOT_SOLVED, ANOTHER, AGAIN = "1", "2", "3", "4"
+GO_ON, TEXT = "1", "2"
 
 
 def heard(turn: Turn, text: str) -> None:
@@ -45,7 +45,7 @@ def heard(turn: Turn, text: str) -> None:
     found = turn.knowledge.find(turn.work, text, place_id=turn.call.jurisdiction_id)
     keep(turn, text, found)
     if found.verdict == "answer":
-        answer(turn, found.answers[0])
+        reading.answer(turn, found.answers[0])
     elif found.verdict == "choices":
         choose_among(turn, found.answers)
     else:
@@ -127,34 +127,7 @@ def topic(turn: Turn, code: str) -> None:
         turn.work, turn.call, heard=found.question, confidence=None, verdict="answer",
         entry_id=found.entry_id, version_id=found.version_id, unit_id=unit_id,
     )  # fmt: skip
-    answer(turn, found)
-
-
-def answer(turn: Turn, found: Answer) -> None:
-    """Read the approved answer with its source and date, and ask whether it helped (R-5)."""
-    turn.call.dialogue["entry_id"] = found.entry_id
-    turn.call.dialogue["served"] = True
-    read(turn, found)
-    listening.solved(turn)
-
-
-def read(turn: Turn, found: Answer) -> None:
-    """The answer in the caller's language, where it was approved in that language."""
-    script, language = turn.script, turn.call.language
-    note = {"entry_id": found.entry_id, "version_id": found.version_id}
-    if language == "en" and found.answer_en:
-        script.say("answer_lead", title=(found.question_en or "").rstrip("?"))
-        script.read_out(found.answer_en, language="en", **note)
-    else:
-        if language == "en":
-            script.say("answer_in_chinese")
-        else:
-            script.say("answer_lead", title=found.question.rstrip("？?"))
-        script.read_out(found.answer, language="zh-CN", **note)
-    date = spoken_day(found.source_on, language)
-    # A document's Chinese title is nothing an English voice can say: there the unit stands for it.
-    source = turn.unit_name(found.unit_id) if language == "en" else found.source.strip("《》")
-    script.say("answer_source", source=source, date=date)
+    reading.answer(turn, found)
 
 
 def solved(turn: Turn) -> None:
@@ -181,6 +154,30 @@ def solved(turn: Turn) -> None:
         listening.solved(turn, "solved_again")
 
 
+def more(turn: Turn) -> None:
+    """There is more of the answer: 1 reads on, 2 sends all of it; silence has heard enough."""
+    wishes = {"go_on": GO_ON, "first": GO_ON, "text_me": TEXT, "second": TEXT, "enough": ""}
+    wish = turn.work.book.redirects.wish(turn.speech, among=tuple(wishes))
+    key = turn.digits or wishes.get(wish or "", "")
+    entry_id = turn.call.dialogue.get("entry_id", 0)
+    if key == GO_ON:
+        listening.understood(turn)
+        found = turn.knowledge.entry(turn.work, entry_id=entry_id)
+        if found is None:
+            person.reach(turn)  # withdrawn while it was read
+        else:
+            reading.go_on(turn, found)
+    elif key == TEXT and texts.reaches(turn.work, turn.call.caller_sealed):
+        listening.understood(turn)
+        texts.answer(turn.work, turn.call, entry_id=entry_id)
+        turn.script.say("answer_text")
+        listening.solved(turn)
+    elif turn.speech and wish is None:
+        solved(turn)
+    else:
+        listening.solved(turn)
+
+
 def _spoken_verdict(turn: Turn) -> str:
     wish = turn.work.book.redirects.wish(turn.speech, among=("yes", "no", "person", "repeat"))
     return {"yes": SOLVED, "no": NOT_SOLVED, "person": NOT_SOLVED, "repeat": AGAIN}.get(
@@ -195,8 +192,7 @@ def again(turn: Turn) -> None:
     if found is None or turn.count("repeats") > turn.work.book.line.limits.repeats:
         person.reach(turn)
         return
-    read(turn, found)
-    listening.solved(turn)
+    reading.read(turn, found)
 
 
 def choose_among(turn: Turn, answers: tuple[Answer, ...], prompt: str = "choices") -> None:
@@ -229,7 +225,7 @@ def choose(turn: Turn) -> None:
         note_call(turn.work, turn.call, "chose", entry_id=chosen.entry_id)
         calls.chosen(turn.work, turn.call, entry_id=chosen.entry_id, version_id=chosen.version_id)
         belongs_to(turn, chosen.unit_id)
-        answer(turn, chosen)
+        reading.answer(turn, chosen)
     elif not key and turn.speech:
         heard(turn, turn.speech)
     elif listening.is_last_straw(turn):

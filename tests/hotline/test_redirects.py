@@ -58,7 +58,9 @@ def test_a_question_about_it_is_no_emergency(redirects: Redirects, heard: str) -
         ("谢谢", "yes"), ("知道了，没解决", "no"), ("不知道了", None), ("办telephone", None),
         ("没有", "no"), ("查一下进度", "lookup"), ("English please", "english"),
         ("人工授精报销吗有没有补贴可以领", None), ("没有房产证怎么办落户手续", None),
-        ("一寸照片要几张", None),
+        ("一寸照片要几张", None), ("继续", "go_on"), ("接着听吧", "go_on"), ("不继续听了", None),
+        ("不用接着听了", "enough"), ("够了", "enough"), ("发短信给我", "text_me"),
+        ("短信", "text_me"), ("不听了，发短信吧", "text_me"), ("不用发短信了", "enough"),
     ],
 )  # fmt: skip
 def test_a_short_wish_is_understood_and_a_question_is_not_taken_for_one(

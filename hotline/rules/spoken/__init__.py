@@ -5,13 +5,15 @@ Languages are `zh…` (Mandarin) and anything else (English).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hotline.rules.spoken.cleaning import paused, tidied
 from hotline.rules.spoken.english import in_english
 from hotline.rules.spoken.figures import is_chinese, spoken_digits, spoken_number
 from hotline.rules.spoken.lists import numbered
 from hotline.rules.spoken.mandarin import in_mandarin
 from hotline.rules.spoken.moments import spoken_date, spoken_day, spoken_time
-from hotline.rules.spoken.pieces import split_for_say
+from hotline.rules.spoken.pieces import split_for_say, split_to_listen
 
 
 def for_the_ear(text: str, language: str) -> str:
@@ -21,8 +23,18 @@ def for_the_ear(text: str, language: str) -> str:
     return paused(text, language)
 
 
+@lru_cache(maxsize=2048)
+def listening_parts(text: str, language: str, *, limit: int) -> tuple[str, ...]:
+    """An approved answer for the ear, in parts of about `limit` characters that are read in one go.
+
+    Remembered, for a long answer takes milliseconds; nothing personal may be given to it.
+    """
+    return tuple(split_to_listen(for_the_ear(text, language), limit))
+
+
 __all__ = [
     "for_the_ear",
+    "listening_parts",
     "split_for_say",
     "spoken_date",
     "spoken_day",

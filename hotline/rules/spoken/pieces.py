@@ -31,15 +31,31 @@ def split_for_say(text: str, limit: int = SAY_CHARACTERS) -> list[str]:
     Pieces end at the end of a sentence where one is near, else at a pause; never within a group
     of digits or a word, unless that alone is too long for a piece.
     """
+    pieces, text = [], text.strip()
+    while text:
+        piece, text = _taken(text, limit)
+        pieces.append(piece)
+    return pieces
+
+
+def split_to_listen(text: str, limit: int) -> list[str]:
+    """The text in parts of about `limit` characters, after each of which a listener is asked.
+
+    The last may be a quarter longer: nobody is asked for the sake of one sentence more.
+    """
+    parts, text = [], text.strip()
+    while len(text) > limit + limit // 4:
+        part, text = _taken(text, limit)
+        parts.append(part)
+    return [*parts, text]
+
+
+def _taken(text: str, limit: int) -> tuple[str, str]:
+    """The first piece of the text, and what is left of it."""
     if limit < 1:
         raise ValueError("a piece holds at least one character")
-    text = text.strip()
-    pieces = []
-    while text:
-        cut = _cut(text, limit)
-        pieces.append(text[:cut].strip())
-        text = text[cut:].strip()
-    return pieces
+    cut = _cut(text, limit)
+    return text[:cut].strip(), text[cut:].strip()
 
 
 def _cut(text: str, limit: int) -> int:
@@ -52,10 +68,14 @@ def _cut(text: str, limit: int) -> int:
     def apart(place: int) -> bool:
         return any(start < place < end for start, end in whole)
 
-    for pattern in BREAKS:
-        places = [m.end() for m in pattern.finditer(text, 0, room) if not apart(m.end())]
-        if places:
-            return places[-1]
+    last = [
+        max((m.end() for m in pattern.finditer(text, 0, room) if not apart(m.end())), default=0)
+        for pattern in BREAKS
+    ]
+    for nearest in (room // 2, 0):
+        for place in last:
+            if place > nearest:
+                return place
     return next((place for place in range(room, 0, -1) if not apart(place)), room)
 
 

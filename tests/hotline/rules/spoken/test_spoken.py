@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from hotline.rules.lookup_code import normalise
 from hotline.rules.spoken import (
+    listening_parts,
     split_for_say,
     spoken_date,
     spoken_digits,
     spoken_number,
     spoken_time,
 )
+from hotline.rules.spoken.pieces import split_to_listen
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,22 @@ def test_numbers(number: int, zh: str) -> None:
 def test_numbers_out_of_range() -> None:
     with pytest.raises(ValueError, match="nobody says"):
         spoken_number(10**16, "zh-CN")
+
+
+def test_a_part_to_listen_to_ends_with_a_sentence_though_a_pause_is_nearer_its_end() -> None:
+    text = f"{'甲' * 60}。{'乙' * 30}，{'丙' * 60}。"
+    assert split_to_listen(text, 100) == [f"{'甲' * 60}。", f"{'乙' * 30}，{'丙' * 60}。"]
+
+
+def test_a_sentence_end_near_the_beginning_is_no_place_to_stop() -> None:
+    text = f"好。{'甲' * 80}，{'乙' * 80}。"
+    assert split_to_listen(text, 100)[0] == f"好。{'甲' * 80}，"
+
+
+def test_nobody_is_asked_for_the_sake_of_one_sentence_more() -> None:
+    text = f"{'甲' * 80}。{'乙' * 30}。"
+    assert split_to_listen(text, 100) == [text]
+    assert listening_parts(text, "zh-CN", limit=82) == (f"{'甲' * 80}。", f"{'乙' * 30}。")
 
 
 def test_a_short_text_is_one_piece() -> None:
