@@ -20,9 +20,8 @@ def say_topics(turn: Turn) -> None:
     topics = turn.work.book.line.topics
     parts = []
     for answer in turn.knowledge.entries(turn.work, codes=topics):
-        english = turn.call.language == "en" and answer.question_en
-        title = (english or answer.question).rstrip("？?")
-        parts.append(turn.script.text("topic", title=title, key=topics.index(answer.code) + 1))
+        key = topics.index(answer.code) + 1
+        parts.append(turn.script.text("topic", title=turn.title(answer), key=key))
     if parts:
         turn.script.say(
             "main_topics", topics=("; " if turn.call.language == "en" else "；").join(parts)

@@ -201,7 +201,7 @@ def choose_among(turn: Turn, answers: tuple[Answer, ...], prompt: str = "choices
     with turn.script.listen(turn.next("choose")):
         turn.script.say(prompt)
         for key, found in enumerate(answers, start=1):
-            turn.script.say("choice", title=found.question.rstrip("？?"), key=key)
+            turn.script.say("choice", title=turn.title(found), key=key)
         turn.script.say("choices_end")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from faq_kb.search import Answer
 from hotline.actions import texts
-from hotline.rules.spoken import listening_parts, spoken_day
+from hotline.rules.spoken import for_the_ear, listening_parts, spoken_day
 from ivr.dialogue import listening
 from ivr.dialogue.turn import Turn
 
@@ -19,16 +19,15 @@ def answer(turn: Turn, found: Answer) -> None:
 def read(turn: Turn, found: Answer) -> None:
     """Read it from its beginning, in the caller's language where it was approved in that."""
     script, language = turn.script, turn.call.language
-    if language == "en" and found.answer_en:
-        script.say("answer_lead", title=(found.question_en or "").rstrip("?"))
-    elif language == "en":
+    if language == "en" and not found.answer_en:
         script.say("answer_in_chinese")
     else:
-        script.say("answer_lead", title=found.question.rstrip("？?"))
+        script.say("answer_lead", title=turn.title(found))
     is_all = _read_part(turn, found, 1)
     date = spoken_day(found.source_on, language)
     # A document's Chinese title is nothing an English voice can say: there the unit stands for it.
-    source = turn.unit_name(found.unit_id) if language == "en" else found.source.strip("《》")
+    english = language == "en"
+    source = turn.unit_name(found.unit_id) if english else for_the_ear(found.source, language)
     script.say("answer_source", source=source, date=date)
     _ask(turn, is_all=is_all)
 

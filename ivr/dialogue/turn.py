@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from faq_kb.search import KnowledgeBase
+from faq_kb.search import Answer, KnowledgeBase
 from hotline.records import Call
 from hotline.rules.lookup_code import is_valid, normalise
+from hotline.rules.spoken import for_the_ear
 from hotline.text import clean
 from hotline.work import Work
 from ivr.form import Form
@@ -99,6 +100,12 @@ class Turn:
         """Whether this unit is in its working hours."""
         organisation = self.work.book.organisation
         return organisation.hours(unit_id).is_open(self.work.now, organisation.calendar(unit_id))
+
+    def title(self, found: Answer) -> str:
+        """What an answer is called when speaking, in the caller's language where it can be."""
+        if self.call.language == "en" and found.question_en:
+            return for_the_ear(found.question_en.rstrip("?"), "en")
+        return for_the_ear(found.question.rstrip("？?"), "zh-CN")
 
     def unit_name(self, unit_id: int) -> str:
         """What this unit is called when speaking."""

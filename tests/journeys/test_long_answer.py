@@ -21,7 +21,7 @@ from tests.ivr.test_golden import MOBILE, heard
 from tests.line import Line, emptied, open_line
 
 QUESTION = "在南柯州开办养老院要走哪些手续？"
-WITHDRAWN = "公墓迁坟怎么申请补偿？"
+WITHDRAWN = "2026年公墓迁坟怎么申请补偿？"
 LANDLINE = "+8687112345678"
 STEPS = [
     f"第{n}步，向{office}提交{paper}，窗口当场核对，材料齐全的在{days}个工作日内办结，"
@@ -60,7 +60,7 @@ question_en = "How do I open a nursing home in Nanke?"
 answer_en = "{english}"
 category = "civil"
 publicity = "proactive"
-source = "示例：养老机构开办指南"
+source = "示例：南民发〔2026〕8号"
 source_on = 2026-03-02
 valid_until = 2028-12-31
 """
@@ -143,7 +143,7 @@ def test_the_whole_answer_comes_by_text_and_says_so(long_line: Line) -> None:
     assert all(len(body) <= 520 and body.startswith("【96128】（") for body in bodies)
     whole = "".join(body.partition("）")[2] for body in bodies)
     assert "".join(STEPS) in whole
-    assert "来源：示例：养老机构开办指南" in whole
+    assert "来源：示例：南民发〔2026〕8号" in whole
     assert {message.to for message in long_line.phone.account.messages()} == {MOBILE}
     kinds = long_line.events()
     assert kinds.count("answer_text_promised") == 1
@@ -198,6 +198,7 @@ def test_another_question_may_follow_at_once(long_line: Line) -> None:
 
 def test_what_was_withdrawn_meanwhile_is_not_sent(long_line: Line) -> None:
     call = long_line.call(WITHDRAWN, "2", from_=MOBILE, settle=False)
+    assert "您问的是，二零二六年公墓迁坟怎么申请补偿。" in call.said
     assert "短信发给您" in call.heard
     withdraw(long_line, "tomb")
     long_line.do_jobs(after_seconds=10)

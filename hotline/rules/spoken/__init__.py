@@ -23,7 +23,7 @@ def for_the_ear(text: str, language: str) -> str:
     return paused(text, language)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def listening_parts(text: str, language: str, *, limit: int) -> tuple[str, ...]:
     """An approved answer for the ear, in parts of about `limit` characters that are read in one go.
 
