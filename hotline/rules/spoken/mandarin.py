@@ -91,7 +91,7 @@ AFTER_TELEPHONES = _rules(
         rf"{START}((?:19|20)[0-9]{{2}})(?:{TO}|/)((?:19|20)?[0-9]{{2}})(?=年|学年|级|届)",
         sayings.years,
     ),
-    (r"(?<![0-9.,])((?:19|20)[0-9]{2})(?=年|级|届|版|春|秋)", sayings.year),
+    (r"(?<![0-9])(?<![0-9][.,])((?:19|20)[0-9]{2})(?=年|级|届|版|春|秋)", sayings.year),
     (r"(?<![0-9])([0-9]{2})(?=年[01]?[0-9]月)", sayings.year),
     (r"(?<![0-9])0([0-9])(?=[月日号时点分])", sayings.without_zero),
     # ¥50, 3.50元, 300元/人/月
@@ -104,6 +104,7 @@ AFTER_TELEPHONES = _rules(
         rf"({NUMBER}[万亿]?(?:{PRICED}))((?:\s?/[{HAN}]{{1,3}}(?=/))*\s?/\s?)(?=[{HAN}㎡])",
         lambda match: match[1] + re.sub(r"\s?/\s?", "每", match[2]),
     ),
+    (rf"({NUMBER}[万亿]?)\s?/\s?(?=[年月天日次人户吨亩])", _as(r"\1每")),
     # 3.5%, 20%-30%, 5‰, 1/3
     (
         rf"{START}(?P<from>{NUMBER})(?:[%‰](?={TO}))?(?:{TO}(?P<to>{NUMBER}))?(?P<sign>[%‰])",
@@ -130,4 +131,8 @@ AFTER_TELEPHONES = _rules(
     # 二○二六年 is written with a ring as often as with a zero.
     (rf"(?<=[{NUMERAL}○])○|○(?=[{NUMERAL}])", _as("〇")),
     (r"\s*○\s*", _as(" ")),
+    # What is left of sums: 工本费250元+邮费28元=278元
+    (rf"(?<=[{HAN}])\s?\+\s?(?=[{HAN}])", _as("加")),
+    (rf"(?<=[{HAN}])\s?×\s?(?=[{HAN}])", _as("乘")),
+    (rf"(?<=[{HAN}])\s?=\s?(?=[{HAN}])", _as("等于")),
 )
