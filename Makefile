@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --no-config --quiet --universal --python-version
   --generate-hashes --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 export PORT
 
-.PHONY: help run test lint format bench check lock clean browser
+.PHONY: help run test lint format bench learn check lock clean browser
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,11 @@ format: .venv/dev.done ## Put the code in shape
 
 bench: .venv/dev.done node_modules/.done ## Measure speed, as ratios
 	@exec $(BIN)/python -m tests.benchmarks
+
+learn: .venv/learn.done ## Learn the matcher's weights anew (CLUSTERS=groups of equivalent questions)
+	$(BIN)/python -m faq_kb learn --clusters $(CLUSTERS) --out config/matching_learnt.npz
+	$(BIN)/python -m faq_kb calibrate --clusters $(CLUSTERS) > config/matching_calibrated.new
+	mv config/matching_calibrated.new config/matching_calibrated.toml
 
 check: lint test ## Lint, then test
 
@@ -63,6 +68,10 @@ $(BIN)/python:
 	@echo "→ Installing the libraries and the tools of the tests (about two minutes the first time) …"
 	@$(PIP_INSTALL) -r requirements-dev.lock
 	@touch .venv/runtime.done $@
+
+.venv/learn.done: .venv/dev.done
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install "torch>=2.13"
+	@touch $@
 
 node_modules/.done: package-lock.json | $(BIN)/python
 	@echo "→ Bringing the front-end packages …"

@@ -142,7 +142,7 @@ def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
     version.state, version.ended_at = VersionState.WITHDRAWN, work.now
     if entry.live_version_id == version.id:
         entry.live_version_id = None
-        count_up(work, KNOWLEDGE)
+        entry.edition = count_up(work, KNOWLEDGE)
 
 
 def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
@@ -154,10 +154,10 @@ def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
             .where(FaqVersion.id.in_(live))
             .values(state=VersionState.SUPERSEDED, ended_at=work.now)
         )
+    edition = count_up(work, KNOWLEDGE)
     for version, entry in held:
         version.state, version.published_at = VersionState.PUBLISHED, work.now
-        entry.live_version_id = version.id
-    count_up(work, KNOWLEDGE)
+        entry.live_version_id, entry.edition = version.id, edition
 
 
 def _person(work: Work, permission: str, *, unit_id: int) -> int:

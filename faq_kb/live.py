@@ -5,23 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from faq_kb.hints import hints_of
-from faq_kb.matching import Index, MatchingSettings, Phrasing
+from faq_kb.matching import Index, MatchingSettings, Phrasing, Within
+from faq_kb.memory import give_back
 from hotline.records import FaqEntry, FaqPhrasing, FaqVersion, Publicity, VersionState
 from hotline.rules.organisation import Organisation
 from hotline.rules.zone import today
 from hotline.work import Work
 
-# To take one entry in or out costs about 10 ms; what is more is built anew beside the old index.
-MOST_EDITS = 5
+# What is more is built anew beside the old index: a request takes in no more than this many
+# entries on its way, and asks no index of which more rows have come and gone.
+MOST_EDITS = 50
+MOST_CHANGES = 2000
 
 
 def heard_by_callers(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
@@ -41,23 +45,25 @@ class Base:
     edition: int
     on: date
     index: Index
-    version_of: Mapping[int, int]
     unit_of: Mapping[int, int]
     hints: tuple[str, ...]
-    _within: dict[tuple[int, int], frozenset[int] | None] = field(default_factory=dict)
+    _within: dict[tuple[int, int], Within | None] = field(default_factory=dict)
 
     def serves(self, edition: int, on: date) -> bool:
         """Whether it is fit for a Work of this edition and day."""
         return self.edition >= edition and self.on == on
 
-    def within(self, organisation: Organisation, place_id: int) -> frozenset[int] | None:
+    def within(self, organisation: Organisation, place_id: int) -> Within | None:
         """The entries of the units of a place and of those above it; None when that is all."""
         key = (organisation.edition, place_id)
         if key not in self._within:
             path = organisation.places[place_id].path
-            units = {unit.id for unit in organisation.units.values() if unit.place_id in path}
-            mine = frozenset(entry for entry, unit in self.unit_of.items() if unit in units)
-            self._within[key] = mine if len(mine) < len(self.unit_of) else None
+            units = [unit.id for unit in organisation.units.values() if unit.place_id in path]
+            count = len(self.unit_of)
+            entries = np.fromiter(self.unit_of, dtype=np.int64, count=count)
+            owners = np.fromiter(self.unit_of.values(), dtype=np.int64, count=count)
+            mine = np.isin(owners, units)
+            self._within[key] = None if mine.all() else self.index.within(entries[mine])
         return self._within[key]
 
 
@@ -82,13 +88,13 @@ class LiveBase:
             return base
         beside = None
         try:
-            changes = _changes(work.db, base, on)
-            if len(changes.entries) > MOST_EDITS:
+            changed = _changed(work.db, base, on)
+            if changed is None or base.index.changes > MOST_CHANGES:
                 engine = work.db.get_bind().engine
                 beside = threading.Thread(target=self._build_beside, args=(engine, edition, on))
                 beside.start()
             else:
-                self._base = base = self._edit(work.db, base, changes, edition, on)
+                self._base = base = _edited(work.db, base, changed, edition, on)
         finally:
             if beside is None:
                 self._changing.release()
@@ -98,11 +104,11 @@ class LiveBase:
         """The base as this transaction sees it, whatever the edition; waits until it is there."""
         edition, on = work.book.knowledge_edition, today(work.now)
         with self._changing:
-            changes = _changes(work.db, self._base, on) if self._base else None
-            if self._base is None or changes is None or len(changes.entries) > MOST_EDITS:
+            changed = _changed(work.db, self._base, on) if self._base else None
+            if self._base is None or changed is None:
                 self._base = self._build(work.db, edition, on)
             else:
-                self._base = self._edit(work.db, self._base, changes, edition, on)
+                self._base = _edited(work.db, self._base, changed, edition, on)
             return self._base
 
     @property
@@ -120,52 +126,45 @@ class LiveBase:
 
     def _build(self, db: Session, edition: int, on: date) -> Base:
         rows = _read(db, on)
-        asked = {row.id: _questions(row) for row in rows}
-        phrasings = [Phrasing(entry, text) for entry, texts in asked.items() for text in texts]
-        return Base(
+        asked = [_questions(row) for row in rows]
+        base = Base(
             edition=edition,
             on=on,
-            index=Index(phrasings, settings=self._settings),
-            version_of={row.id: row.version_id for row in rows},
+            index=Index(_phrasings(rows), settings=self._settings),
             unit_of={row.id: row.unit_id for row in rows},
-            hints=hints_of(asked.values(), background=self._settings.background[0]),
+            hints=hints_of(asked, background=self._settings.background),
         )
-
-    def _edit(self, db: Session, base: Base, changes: _Changes, edition: int, on: date) -> Base:
-        """The same index with the few changed entries taken out and in."""
-        rows = _read(db, on, only=changes.entries) if changes.entries else []
-        for entry in changes.entries:
-            base.index.remove(entry)
-        for row in rows:
-            for text in _questions(row):
-                base.index.add(Phrasing(row.id, text))
-        return Base(
-            edition=max(edition, base.edition),
-            on=on,
-            index=base.index,
-            version_of=changes.version_of,
-            unit_of=changes.unit_of,
-            hints=base.hints,
-        )
+        del rows, asked
+        give_back()
+        return base
 
 
-@dataclass(frozen=True)
-class _Changes:
-    """What is live now, and the entries whose version is another than the base's."""
+def _changed(db: Session, base: Base, on: date) -> list[int] | None:
+    """The entries that may read otherwise than in this base; None when they are too many."""
+    if on < base.on:  # the practice clock was set back: what had expired is valid again
+        return None
+    later = FaqEntry.edition > base.edition
+    expired = FaqVersion.valid_until.between(base.on, on - timedelta(days=1))
+    query = (
+        select(FaqEntry.id)
+        .outerjoin(FaqVersion, FaqVersion.id == FaqEntry.live_version_id)
+        .where(later | expired)
+        .limit(MOST_EDITS + 1)
+    )
+    found = list(db.scalars(query))
+    return found if len(found) <= MOST_EDITS else None
 
-    version_of: Mapping[int, int]
-    unit_of: Mapping[int, int]
-    entries: frozenset[int]
 
-
-def _changes(db: Session, base: Base, on: date) -> _Changes:
-    query = select(FaqEntry.id, FaqVersion.id, FaqEntry.unit_id).where(*heard_by_callers(on))
-    live = db.execute(query).all()
-    version_of = {entry: version for entry, version, _ in live}
-    return _Changes(
-        version_of=version_of,
-        unit_of={entry: unit for entry, _, unit in live},
-        entries=frozenset(dict(version_of.items() ^ base.version_of.items())),
+def _edited(db: Session, base: Base, changed: Collection[int], edition: int, on: date) -> Base:
+    """The same base with the few changed entries taken out and in."""
+    rows = _read(db, on, only=changed) if changed else []
+    units = {entry: unit for entry, unit in base.unit_of.items() if entry not in changed}
+    return Base(
+        edition=max(edition, base.edition),
+        on=on,
+        index=base.index.changed(remove=changed, add=_phrasings(rows)) if changed else base.index,
+        unit_of=units | {row.id: row.unit_id for row in rows},
+        hints=base.hints,
     )
 
 
@@ -176,7 +175,6 @@ def _read(db: Session, on: date, *, only: Collection[int] | None = None) -> Sequ
         select(
             FaqEntry.id,
             FaqEntry.unit_id,
-            FaqVersion.id.label("version_id"),
             FaqVersion.question,
             others.label("others"),
         )
@@ -188,6 +186,10 @@ def _read(db: Session, on: date, *, only: Collection[int] | None = None) -> Sequ
     if only is not None:
         query = query.where(FaqEntry.id.in_(only))
     return db.execute(query).all()
+
+
+def _phrasings(rows: Sequence[Any]) -> list[Phrasing]:
+    return [Phrasing(row.id, text) for row in rows for text in _questions(row)]
 
 
 def _questions(row: Any) -> tuple[str, ...]:

@@ -10,17 +10,13 @@ from datetime import date
 from sqlalchemy import bindparam, select
 
 from faq_kb.live import Base, LiveBase, heard_by_callers
-from faq_kb.matching import Findings, MatchingSettings, judge, load_settings
+from faq_kb.matching import MatchingSettings, guess_unit, judge, load_settings
 from faq_kb.matching.verdict import Kind
 from hotline.records import FaqEntry, FaqVersion
 from hotline.rules.zone import today
 from hotline.settings import CONFIG_DIR
 from hotline.work import Work
 
-# The unit is guessed where most of what came into question is one unit's, and not at random: of
-# the questions kept out of the example base that find no answer eight in ten have a guess, and 98 %
-# of the guesses are right (tests/faq_kb/test_search.py).
-UNIT_SHARE, UNIT_PROBABILITY = 0.6, 0.05
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -103,7 +99,7 @@ class KnowledgeBase:
 
     def size(self, work: Work) -> int:
         """How many entries callers may hear. The first to ask anything builds the index."""
-        return len(self._live.current(work).version_of)
+        return len(self._live.current(work).unit_of)
 
     def _ask(self, work: Work, base: Base, heard: str, *, place_id: int) -> Found | None:
         """What is found in this base; None when something chosen may be read no more."""
@@ -127,23 +123,10 @@ class KnowledgeBase:
             answers=answers,
             score=candidates[0][1] if candidates else None,
             candidates=candidates,
-            unit_id=answers[0].unit_id if verdict.kind == "answer" else _unit(findings, base),
+            unit_id=answers[0].unit_id
+            if verdict.kind == "answer"
+            else guess_unit(findings, base.unit_of, self._settings.thresholds),
         )
-
-
-def _unit(findings: Findings, base: Base) -> int | None:
-    """The unit most of the weight of what came into question belongs to, if one stands out."""
-    if findings.probability < UNIT_PROBABILITY:
-        return None
-    weights: dict[int, float] = {}
-    for candidate, share in zip(findings.candidates, findings.shares, strict=True):
-        unit_id = base.unit_of.get(candidate.entry_id)
-        if unit_id is not None:
-            weights[unit_id] = weights.get(unit_id, 0.0) + share
-    first = max(weights, key=lambda unit_id: weights[unit_id], default=None)
-    if first is None or weights[first] < UNIT_SHARE * sum(weights.values()):
-        return None
-    return first
 
 
 # Every question ends with it, so it is built once and run below the ORM.

@@ -1,6 +1,9 @@
 """What agrees between a question and the phrasings that came into question, as numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +11,8 @@ from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import partial_ratio, ratio
 from rapidfuzz.process import cdist
 
-from faq_kb.matching.postings import Asked, Numbers, Postings
+from faq_kb.matching.postings import Asked, Numbers, Texts, Weights, distinct
+from faq_kb.matching.syllables import folded_syllables, syllables
 from faq_kb.matching.views import View
 
 NAMES = (
@@ -24,61 +28,77 @@ NAMES = (
 )
 
 
-_Scorer = Callable[..., float]
-
-
-def _similar(scorer: _Scorer, asked: str, texts: Sequence[str]) -> Numbers:
-    return np.asarray(cdist([asked], texts, scorer=scorer)[0], dtype=np.float64)
-
-
 def features(
     asked: Sequence[Asked],
-    blocks: Sequence[Postings],
+    weights: Sequence[Weights],
+    texts: Sequence[Texts],
     *,
     view: View,
-    rows: NDArray[np.intp],
+    plain: Sequence[str],
     entries: NDArray[np.int64],
-    slot_of_row: NDArray[np.int16],
-    views: Sequence[View],
 ) -> Numbers:
-    """One line a chosen row, in the order of ``NAMES``; ``slot_of_row`` numbers the rows."""
-    slots = len(rows)
-    slot_of_row[rows] = np.arange(slots, dtype=np.int16)
+    """One line a phrasing, in the order of ``NAMES``.
+
+    ``asked``, ``weights`` and ``texts`` are by block, ``plain`` and ``entries`` by phrasing.
+    """
+    lines = len(plain)
     of_entry = (entries[:, None] == entries[None, :]).astype(np.float64)
     cosines, by_asked, by_entry, missing, together = [], [], [], [], []
-    for question, block in zip(asked, blocks, strict=True):
-        held = question.held_by(slot_of_row, slots)
-        weights = question.weights
-        norms, sums = block.norms(rows)
-        total = max(float(weights.sum()), 1e-9)
-        shared = weights @ held
-        cosines.append((weights**2 @ held) / np.maximum(norms * question.length, 1e-9))
+    for question, weigh, block, length in zip(asked, weights, texts, (1, 2, 1, 2), strict=True):
+        codes, line_of = block.grams(length=length)
+        # Each n-gram once a line.
+        codes, line_of = np.divmod(distinct(codes * lines + line_of), lines)
+        own = weigh.of(codes)
+        norms = np.sqrt(np.bincount(line_of, weights=own * own, minlength=lines))
+        sums = np.bincount(line_of, weights=own, minlength=lines)
+        held = _held(question, codes, line_of, lines)
+        total = max(float(question.weights.sum()), 1e-9)
+        shared = question.weights @ held
+        cosines.append((question.weights**2 @ held) / np.maximum(norms * question.norm, 1e-9))
         by_asked.append(shared / total)
         by_entry.append(shared / np.maximum(sums, 1e-9))
         pooled = np.minimum(held @ of_entry, 1.0)
-        together.append((weights @ pooled) / total)
-        most = max(float(weights.max(initial=0.0)), 1e-9)
-        missing.append((weights[:, None] * (1 - pooled)).max(axis=0, initial=0.0) / most)
-    slot_of_row[rows] = -1
-    plain = [v.plain for v in views]
-    folded = [v.folded for v in views]
-    lengths = np.array([max(1, len(text)) for text in plain], dtype=np.float64)
-    length = max(1, len(view.plain))
+        together.append((question.weights @ pooled) / total)
+        most = max(float(question.weights.max(initial=0.0)), 1e-9)
+        lost = question.weights[:, None] * (1 - pooled)
+        missing.append(lost.max(axis=0, initial=0.0) / most)
+    every_text = "\n".join(plain)
+    folded = folded_syllables(every_text).split("\n")
+    exact = syllables(every_text).split("\n")
+    lengths = np.maximum(1.0, [len(text) for text in plain])
+    length_asked = max(1, len(view.plain))
     common = _similar(LCSseq.similarity, view.folded, folded)
-    columns = [
-        *cosines,
-        *by_asked,
-        *by_entry,
-        *(missing[0], missing[2], missing[3]),
-        *(together[0], together[2], together[3]),
-        _similar(ratio, view.plain, plain) / 100,
-        _similar(ratio, view.exact, [v.exact for v in views]) / 100,
-        _similar(ratio, view.folded, folded) / 100,
-        _similar(partial_ratio, view.folded, folded) / 100,
-        common / length,
-        common / lengths,
-        np.minimum(lengths / length, length / lengths),
-        np.array([float(text[:2] == view.folded[:2]) for text in folded]),
-        np.array([float(text[-2:] == view.folded[-2:]) for text in folded]),
-    ]
-    return np.column_stack(columns)
+    return np.array(
+        [
+            *cosines,
+            *by_asked,
+            *by_entry,
+            *(missing[0], missing[2], missing[3]),
+            *(together[0], together[2], together[3]),
+            _similar(ratio, view.plain, plain) / 100,
+            _similar(ratio, view.exact, exact) / 100,
+            _similar(ratio, view.folded, folded) / 100,
+            _similar(partial_ratio, view.folded, folded) / 100,
+            common / length_asked,
+            common / lengths,
+            np.minimum(lengths / length_asked, length_asked / lengths),
+            [float(text[:2] == view.folded[:2]) for text in folded],
+            [float(text[-2:] == view.folded[-2:]) for text in folded],
+        ]
+    ).T
+
+
+def _held(
+    question: Asked, codes: NDArray[np.int64], line_of: NDArray[np.int64], lines: int
+) -> Numbers:
+    """A matrix of the question's n-grams by phrasings: 1 where the phrasing holds the n-gram."""
+    held = np.zeros((len(question.codes), lines))
+    if len(question.codes):
+        place = np.minimum(np.searchsorted(question.codes, codes), len(question.codes) - 1)
+        hit = question.codes[place] == codes
+        held[place[hit], line_of[hit]] = 1.0
+    return held
+
+
+def _similar(scorer: Callable[..., Any], asked: str, texts: Sequence[str]) -> Numbers:
+    return np.asarray(cdist([asked], texts, scorer=scorer)[0], dtype=np.float64)

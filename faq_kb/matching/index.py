@@ -1,27 +1,29 @@
 """The index over all phrasings: candidates by shared n-grams, then ranked by what agrees."""
 
-from collections.abc import Container, Iterable
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from faq_kb.matching.features import NAMES, features
-from faq_kb.matching.model import Scorer, Sureness, rank_entries, signs_of_right
-from faq_kb.matching.postings import Numbers, Postings
+from faq_kb.matching import agreement as learnt
+from faq_kb.matching import features as words
+from faq_kb.matching.model import rank_entries, signs_of_right
+from faq_kb.matching.phrasings import Phrasing
+from faq_kb.matching.postings import Asked, Numbers, Texts, points
+from faq_kb.matching.segment import Segment, asked_of, folded_texts
 from faq_kb.matching.settings import MatchingSettings
 from faq_kb.matching.views import View
 
-_MIX = (0.25, 0.30, 0.20, 0.25)  # plain 1, plain 2, folded 1, folded 2: measured over real pairs
-_RERANKED = 80
+# What is compared of a question with a phrasing.
+COLUMNS = (*words.NAMES, *learnt.NAMES)
 
-
-@dataclass(frozen=True)
-class Phrasing:
-    """One way of asking for an entry."""
-
-    entry_id: int
-    text: str
+_LOOKED_AT = 300  # rows a segment proposes by shared n-grams alone
+_COMPARED = 32  # rows compared character by character
+_MOST_CHARACTERS = 60  # of a text that are compared so; the n-grams see all of it
 
 
 @dataclass(frozen=True)
@@ -53,148 +55,156 @@ class Findings:
         return tuple(float(np.exp(candidate.score - first)) for candidate in self.candidates)
 
 
-class Index:
-    """All phrasings of a knowledge base, to be asked and edited while it is asked.
+# For each segment which of its rows may be found.
+Within = tuple[NDArray[np.bool_], ...]
 
-    Any number of threads may ask; one at a time may edit.
+
+@dataclass(frozen=True)
+class Compared:
+    """The phrasings that came into question: their entries, places, and all that was compared."""
+
+    entries: NDArray[np.int64]
+    places: Sequence[tuple[Segment, int]]
+    columns: Numbers  # in the order of COLUMNS
+
+    def text(self, line: int) -> str:
+        """A phrasing as it was entered."""
+        segment, row = self.places[line]
+        return segment.text(row)
+
+
+_NOTHING = Compared(np.zeros(0, dtype=np.int64), (), np.zeros((0, len(COLUMNS))))
+
+
+class Index:
+    """All phrasings of a knowledge base. It never changes: `changed` makes another.
+
+    Any number of threads may ask one. What a change leaves alone, both share.
     """
 
     def __init__(self, phrasings: Iterable[Phrasing], *, settings: MatchingSettings) -> None:
         self._settings = settings
-        self._phrasings: list[Phrasing | None] = list(phrasings)
-        self._views: list[View] = [settings.viewer.view(p.text) for p in self._phrasings if p]
-        self._rows: dict[int, list[int]] = {}
-        for row, phrasing in enumerate(self._phrasings):
-            assert phrasing is not None
-            self._rows.setdefault(phrasing.entry_id, []).append(row)
-        plain, folded = settings.background
-        plains = [view.plain for view in self._views]
-        foldeds = [view.folded for view in self._views]
-        entries = [p.entry_id for p in self._phrasings if p]
-        self._blocks = (
-            Postings(plains, entries, length=1, background=plain),
-            Postings(plains, entries, length=2, background=plain),
-            Postings(foldeds, entries, length=1, background=folded),
-            Postings(foldeds, entries, length=2, background=folded),
-        )
-        self._entry_of_row = np.array(entries, dtype=np.int64)
+        self._segments: tuple[Segment, ...] = (Segment.of(list(phrasings), settings),)
+        self._gone: tuple[NDArray[np.bool_], ...] = (np.zeros(len(self._segments[0]), dtype=bool),)
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in self._rows.values())
+        return sum(len(gone) - int(gone.sum()) for gone in self._gone)
 
-    @cached_property
-    def _scorer(self) -> Scorer:
-        return Scorer.of(self._settings.learnt["scorer"])
+    @property
+    def changes(self) -> int:
+        """How many rows have come and gone since all was indexed in one: what slows it down."""
+        came = sum(len(segment) for segment in self._segments[1:])
+        return came + sum(int(gone.sum()) for gone in self._gone)
 
-    @cached_property
-    def _sureness(self) -> Sureness:
-        return Sureness.of(self._settings.learnt["sureness"])
+    def changed(self, *, remove: Collection[int] = (), add: Sequence[Phrasing] = ()) -> Index:
+        """The same index without some entries and with some phrasings more.
 
-    def add(self, phrasing: Phrasing) -> None:
-        """Enter one phrasing; the next question finds it."""
-        row = len(self._phrasings)
-        view = self._settings.viewer.view(phrasing.text)
-        if row >= len(self._entry_of_row):
-            room = np.zeros(max(16, row // 4), dtype=np.int64)
-            self._entry_of_row = np.concatenate([self._entry_of_row, room])
-        self._entry_of_row[row] = phrasing.entry_id
-        for block in self._blocks:
-            block.reserve(row)
-        self._views.append(view)
-        self._phrasings.append(phrasing)
-        self._rows[phrasing.entry_id] = [*self._rows.get(phrasing.entry_id, []), row]
-        for block, text in zip(self._blocks, _texts(view), strict=True):
-            block.add(row, text, entry=phrasing.entry_id)
+        The cost grows with what has changed since all was indexed in one, not with the index.
+        """
+        other = object.__new__(Index)
+        other._settings = self._settings
+        first, *later = self._segments
+        out = np.fromiter(remove, dtype=np.int64, count=len(remove))
+        gone = self._gone[0] | np.isin(first.entries, out) if len(out) else self._gone[0]
+        kept = [
+            phrasing
+            for segment in later
+            for phrasing in segment.phrasings(np.arange(len(segment)))
+            if phrasing.entry_id not in remove
+        ]
+        new = [*kept, *add]
+        other._segments, other._gone = (first,), (gone,)
+        if new:
+            weights = [block.weights for block in first.blocks]
+            segment = Segment.of(new, self._settings, weights=weights)
+            other._segments += (segment,)
+            other._gone += (np.zeros(len(segment), dtype=bool),)
+        return other
 
-    def remove(self, entry_id: int) -> None:
-        """Take an entry with all its phrasings out; unknown entries are out already."""
-        for row in self._rows.pop(entry_id, []):
-            for block, text in zip(self._blocks, _texts(self._views[row]), strict=True):
-                block.remove(row, text)
-            self._phrasings[row] = None
+    def within(self, entries: NDArray[np.int64]) -> Within:
+        """What lets `find` consider these entries only."""
+        return tuple(np.isin(segment.entries, entries) for segment in self._segments)
 
-    def find(
-        self, heard: str, *, within: Container[int] | None = None, limit: int = 10
-    ) -> Findings:
+    def find(self, heard: str, *, within: Within | None = None, limit: int = 10) -> Findings:
         """Rank the entries (of ``within``, where given) by how well they answer what was heard."""
-        view = self._settings.viewer.view(heard)
-        rows, columns = self.compare(view, within=within)
-        if not len(rows):
+        settings = self._settings
+        view = settings.viewer.view(heard)
+        compared = self.compare(view, within=within)
+        if not len(compared.entries):
             return Findings(heard, (), 0.0, view.names_nothing, 0)
-        entries = self._entry_of_row[rows].tolist()
-        scores = self._scorer(columns, length=len(view.plain))
-        ranked = rank_entries(
-            scores,
-            entries,
-            {entry: len(self._rows.get(entry, ())) for entry in entries},
-            discount=float(self._settings.learnt["discount"]),
-        )
-        signs = signs_of_right(
-            ranked,
-            scores,
-            columns,
-            entries,
-            length=len(view.plain),
-            phrasings=len(self._rows.get(ranked[0].entry_id, ())),
-        )
-        holding = columns[:, NAMES.index("asked covered folded 2")] > 0.999
+        entries = compared.entries.tolist()
+        length = len(view.plain)
+        scores = settings.scorer(compared.columns, length=length)
+        ranked = rank_entries(scores, entries, discount=settings.discount)
+        signs = signs_of_right(ranked, compared.columns, length=length)
+        holding = compared.columns[:, COLUMNS.index("asked covered folded 2")] > 0.999
+        agreed = compared.columns.round(3)
         return Findings(
             heard=heard,
             candidates=tuple(
                 Candidate(
                     entry_id=one.entry_id,
-                    phrasing=self._text(int(rows[one.line])),
+                    phrasing=compared.text(one.line),
                     score=one.score,
-                    agreed=dict(zip(NAMES, columns[one.line].round(3).tolist(), strict=True)),
+                    agreed=dict(zip(COLUMNS, agreed[one.line].tolist(), strict=True)),
                 )
                 for one in ranked[:limit]
             ),
-            probability=self._sureness(signs),
+            probability=settings.sureness(signs),
             names_nothing=view.names_nothing,
             holding_all=len({entries[line] for line in np.flatnonzero(holding)}),
         )
 
-    def compare(
-        self, view: View, *, within: Container[int] | None = None
-    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Numbers]:
-        """The rows that share most with a question, and their features."""
-        asked = [block.ask(text) for block, text in zip(self._blocks, _texts(view), strict=True)]
-        size = len(self._phrasings)  # after the lists are taken: an edit only adds rows
-        mixed = np.zeros(size)
-        for share, question in zip(_MIX, asked, strict=True):
-            mixed += share * question.cosines(size)
-        if within is not None:
-            # A copy: another thread may be adding an entry.
-            known = list(self._rows.items())
-            outside = [row for entry, rows in known if entry not in within for row in rows]
-            mixed[outside] = 0.0
-        if size > _RERANKED:
-            rows = np.argpartition(mixed, size - _RERANKED)[-_RERANKED:]
-        else:
-            rows = np.arange(size)
-        rows = rows[mixed[rows] > 0]
-        rows = rows[np.argsort(-mixed[rows], kind="stable")]
-        if not len(rows):
-            return rows, np.zeros((0, len(NAMES)))
-        columns = features(
+    def compare(self, view: View, *, within: Within | None = None) -> Compared:
+        """The phrasings that share most with a question, and all that agrees with them."""
+        if not view.plain:
+            return _NOTHING
+        asked = asked_of(view, self._segments[0].blocks)
+        question = self._settings.vocabulary.vectors(_one_text(view.plain[:_MOST_CHARACTERS]))
+        taken = self._proposed(asked, question.pooled()[0], within)
+        if not taken:
+            return _NOTHING
+        entries = np.concatenate([segment.entries[rows] for segment, rows in taken])
+        plain = Texts.together([segment.plain.chosen(rows) for segment, rows in taken])
+        folded = folded_texts(plain)
+        columns = words.features(
             asked,
-            self._blocks,
+            [block.weights for block in self._segments[0].blocks],
+            (plain, plain, folded, folded),
             view=view,
-            rows=rows,
-            entries=self._entry_of_row[rows],
-            slot_of_row=np.full(size, -1, dtype=np.int16),
-            views=[self._views[row] for row in rows.tolist()],
+            plain=plain.strings(),
+            entries=entries,
         )
-        return rows, columns
+        short = plain.cut(_MOST_CHARACTERS)
+        agreed = learnt.agreement(question, self._settings.vocabulary.vectors(short))
+        places = [(segment, row) for segment, rows in taken for row in rows.tolist()]
+        return Compared(entries, places, np.hstack([columns, agreed]))
 
-    def entry_of(self, row: int) -> int:
-        """The entry a row stands for."""
-        return int(self._entry_of_row[row])
+    def _proposed(
+        self, asked: Sequence[Asked], question: NDArray[np.float32], within: Within | None
+    ) -> list[tuple[Segment, NDArray[np.intp]]]:
+        """The rows worth comparing, by segment, each segment's likeliest first."""
+        proposed = []
+        for number, segment in enumerate(self._segments):
+            open_rows = ~self._gone[number]
+            if within is not None:
+                open_rows &= within[number]
+            rows, cosines = segment.closest(asked, open_rows=open_rows, most=_LOOKED_AT)
+            whole = segment.pooled[rows].astype(np.float32) @ question / 127
+            scores = np.column_stack([cosines, whole]) @ self._settings.first_look
+            proposed.append((segment, rows, scores))
+        every = np.concatenate([scores for _, _, scores in proposed])
+        most = min(_COMPARED, len(every))
+        bar = np.partition(every, len(every) - most)[-most] if most else 0.0
+        chosen = []
+        for segment, rows, scores in proposed:
+            order = np.argsort(-scores, kind="stable")
+            order = order[scores[order] >= bar]
+            if len(order):
+                chosen.append((segment, rows[order]))
+        return chosen
 
-    def _text(self, row: int) -> str:
-        phrasing = self._phrasings[row]
-        return phrasing.text if phrasing else ""
 
-
-def _texts(view: View) -> tuple[str, str, str, str]:
-    return view.plain, view.plain, view.folded, view.folded
+def _one_text(text: str) -> Texts:
+    codes = points(text)
+    return Texts(codes, np.array([0, len(codes)]))

@@ -1,5 +1,7 @@
 """The learnt part: a small network that scores phrasings and a logistic one that is sure or not."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +13,16 @@ from faq_kb.matching.features import NAMES
 from faq_kb.matching.postings import Numbers
 
 _PAIRS = NAMES.index("asked covered folded 2")
+_USUAL_LENGTH = 2.4  # logarithm of the characters of a usual question
+_LEAD = 12.0  # a lead larger than this tells no more
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """Score of a phrasing from its features: one hidden layer beside a straight line."""
+    """Score of a phrasing from its columns: one hidden layer beside a straight line.
+
+    Zero is where it is as likely the right one as that none is.
+    """
 
     mean: Numbers
     scale: Numbers
@@ -23,22 +30,25 @@ class Scorer:
     hidden_bias: Numbers
     out: Numbers
     straight: Numbers
+    bias: float
 
     @classmethod
-    def of(cls, learnt: Mapping[str, Any]) -> "Scorer":
+    def of(cls, learnt: Mapping[str, Any]) -> Scorer:
         """Read what learning wrote."""
-        return cls(**{name: np.asarray(value, dtype=np.float64) for name, value in learnt.items()})
+        names = ("mean", "scale", "hidden", "hidden_bias", "out", "straight")
+        arrays = {name: np.asarray(learnt[f"scorer_{name}"], dtype=np.float64) for name in names}
+        return cls(**arrays, bias=float(learnt["scorer_bias"]))
 
     def __call__(self, columns: Numbers, *, length: int) -> Numbers:
-        inputs = (inputs_of(columns, length=length) - self.mean) / self.scale
+        inputs = inputs_of((columns - self.mean) / self.scale, length=length)
         bent = np.tanh(inputs @ self.hidden + self.hidden_bias)
-        return np.asarray(bent @ self.out + inputs @ self.straight)
+        return np.asarray(bent @ self.out + inputs @ self.straight + self.bias)
 
 
 def inputs_of(columns: Numbers, *, length: int) -> Numbers:
-    """The features and the question's length: short questions and letters want other weights."""
-    logarithm = np.full((len(columns), 1), np.log(max(1, length)))
-    return np.hstack([columns, logarithm])
+    """What the scorer sees: short questions and letters want different weights for each column."""
+    longer = np.log(max(1, length)) - _USUAL_LENGTH
+    return np.hstack([columns, columns * longer, np.full((len(columns), 1), longer)])
 
 
 class Ranked(NamedTuple):
@@ -49,51 +59,36 @@ class Ranked(NamedTuple):
     line: int
 
 
-def rank_entries(
-    scores: Numbers,
-    entries: Sequence[int],
-    phrasings: Mapping[int, int],
-    *,
-    discount: float,
-) -> list[Ranked]:
+def rank_entries(scores: Numbers, entries: Sequence[int], *, discount: float) -> list[Ranked]:
     """Entries by the soft maximum of their phrasings' scores, less for entries with many."""
     top = float(scores.max(initial=-1e9))
     weights: dict[int, float] = {}
     best: dict[int, int] = {}
+    many: dict[int, int] = {}
     for line, (entry, weight) in enumerate(zip(entries, np.exp(scores - top), strict=True)):
         weights[entry] = weights.get(entry, 0.0) + float(weight)
+        many[entry] = many.get(entry, 0) + 1
         if entry not in best or scores[line] > scores[best[entry]]:
             best[entry] = line
     ranked = [
         Ranked(
-            top + math.log(weight + 1e-12) - discount * math.log(max(1, phrasings.get(entry, 1))),
-            entry,
-            best[entry],
+            top + math.log(weight + 1e-12) - discount * math.log(many[entry]), entry, best[entry]
         )
         for entry, weight in weights.items()
     ]
     return sorted(ranked, reverse=True)
 
 
-def signs_of_right(
-    ranked: Sequence[Ranked],
-    scores: Numbers,
-    columns: Numbers,
-    entries: Sequence[int],
-    *,
-    length: int,
-    phrasings: int,
-) -> Numbers:
+def signs_of_right(ranked: Sequence[Ranked], columns: Numbers, *, length: int) -> Numbers:
     """What tells a right first entry from a wrong one: what agrees with it, and with others."""
-    first = ranked[0]
+    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
     values = np.array([one.score for one in ranked])
-    lead = values[0] - values[1:3]
-    margins = [min(float(lead[i]), 10.0) if i < len(lead) else 10.0 for i in (0, 1)]
+    lead = [min(float(values[0] - value), _LEAD) for value in values[1:3]]
+    margins = [*lead, _LEAD, _LEAD][:2]
     shares = np.exp(values - values[0])
     shares /= shares.sum()
-    own = np.asarray(entries) == first.entry_id
-    nothing = np.zeros(columns.shape[1])
-    pairs = float(columns[first.line][_PAIRS])
+    agreed = columns[first.line]
+    pairs = float(agreed[_PAIRS])
     return np.array(
         [
             first.score,
@@ -101,17 +96,13 @@ def signs_of_right(
             -float((shares * np.log(np.maximum(shares, 1e-12))).sum()),
             float(shares[0]),
             np.log(max(1, length)),
-            np.log(max(1, phrasings)),
-            float(scores[own].mean() - scores[first.line]),
-            float(np.log(own.sum())),
             # A lead means little where no two syllables in a row agree (今天天气, 天然气).
             float(np.log(pairs + 0.03)),
             margins[0] * pairs,
             first.score * pairs,
-            *columns[first.line],
-            *(columns[ranked[1].line] if len(ranked) > 1 else nothing),
-            *columns[own].max(axis=0),
-            *(columns[~own].max(axis=0) if len(ranked) > 1 else nothing),
+            first.score * np.log(max(1, length)),
+            *agreed,
+            *(columns[second.line] if second else np.zeros(columns.shape[1])),
         ]
     )
 
@@ -123,12 +114,14 @@ class Sureness:
     mean: Numbers
     scale: Numbers
     weights: Numbers
-    bias: Numbers
+    bias: float
 
     @classmethod
-    def of(cls, learnt: Mapping[str, Any]) -> "Sureness":
+    def of(cls, learnt: Mapping[str, Any]) -> Sureness:
         """Read what learning wrote."""
-        return cls(**{name: np.asarray(value, dtype=np.float64) for name, value in learnt.items()})
+        names = ("mean", "scale", "weights")
+        arrays = {name: learnt[f"sureness_{name}"] for name in names}
+        return cls(**arrays, bias=float(learnt["sureness_bias"]))
 
     def __call__(self, signs: Numbers) -> float:
         odds = float(((signs - self.mean) / self.scale) @ self.weights + self.bias)

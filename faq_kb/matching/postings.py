@@ -1,152 +1,219 @@
-"""Which phrasings hold which n-grams: an inverted index whose lists are replaced, never changed.
+"""Which phrasings hold which n-grams: plain sorted arrays, written once and never changed.
 
-A reader in another thread therefore sees a list before or after an edit, never in between, and
-one phrasing comes or goes at the price of its own n-grams.
+An n-gram is a number made of its code points, so that a million of them are sorted and looked up
+without a Python object each.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+Points = NDArray[np.uint32]
+Codes = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Numbers = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 _BACKGROUND_TEXTS = 300.0  # texts the background counts for; chosen on the development questions
-_NONE: Rows = np.zeros(0, dtype=np.int32)
 _UNSEEN = 3e-5  # share of questions holding an n-gram that the background has not seen
+_BITS = 21  # of a Unicode code point
+_ROW_BITS = 21  # of a row's number beside an n-gram of two code points
+_LAST = np.iinfo(np.int64).max
 
 
-def grams(text: str, *, length: int) -> list[str]:
-    """The different n-grams of a text, in the order of their first appearance."""
-    return list(dict.fromkeys(text[i : i + length] for i in range(len(text) - length + 1)))
+def points(text: str) -> Points:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
+def distinct(codes: Codes) -> Codes:
+    """Each number once, sorted."""
+    ordered = np.sort(codes)  # np.unique hashes, which takes several times as long
+    return ordered[_changes(ordered)]
+
+
+def _changes(ordered: Codes) -> NDArray[np.bool_]:
+    """Where a number differs from the one before."""
+    changes = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
+    return changes
+
+
+def _spread(gram: Codes, entries: NDArray[np.int64]) -> NDArray[np.intp]:
+    """How many entries hold each n-gram; ``gram`` is sorted, with the entry of each row."""
+    number = np.cumsum(_changes(gram)) - 1
+    own = np.searchsorted(distinct(entries), entries)
+    held = distinct(number << _ROW_BITS | own)
+    return np.bincount(held >> _ROW_BITS)
+
+
+def grams(codes: Points, *, length: int) -> Codes:
+    """The n-grams (n is 1 or 2) of code points, one for each place where one begins."""
+    wide = codes.astype(np.int64)
+    return wide if length == 1 else (wide[:-1] << _BITS) | wide[1:]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts of code points one after another: text ``i`` is ``codes[starts[i]:starts[i + 1]]``."""
+
+    codes: Points
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def chosen(self, rows: NDArray[np.intp]) -> Texts:
+        """The texts of some rows, in their order."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        starts = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        shift = np.repeat(self.starts[rows] - starts[:-1], lengths)
+        return Texts(self.codes[np.arange(starts[-1]) + shift], starts)
+
+    def cut(self, most: int) -> Texts:
+        """The texts' beginnings, of at most so many characters."""
+        lengths = np.diff(self.starts)
+        if not len(lengths) or lengths.max() <= most:
+            return self
+        place = np.arange(len(self.codes)) - np.repeat(self.starts[:-1], lengths)
+        starts = np.append(0, np.cumsum(np.minimum(lengths, most)))
+        return Texts(self.codes[place < most], starts)
+
+    @classmethod
+    def together(cls, parts: Sequence[Texts]) -> Texts:
+        """The texts of all parts, one after another."""
+        if len(parts) == 1:
+            return parts[0]
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        return cls(np.concatenate([part.codes for part in parts]), starts)
+
+    def strings(self) -> list[str]:
+        """Each text as a string."""
+        text = self.codes.tobytes().decode("utf-32-le")
+        bounds = self.starts.tolist()
+        return [text[a:b] for a, b in pairwise(bounds)]
+
+    def grams(self, *, length: int) -> tuple[Codes, NDArray[np.intp]]:
+        """All n-grams, each with the row it stands in; none reaches over two rows."""
+        row_of = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        if length == 1:
+            return grams(self.codes, length=1), row_of
+        inside = row_of[:-1] == row_of[1:]
+        return grams(self.codes, length=2)[inside], row_of[:-1][inside]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each n-gram tells: held by few entries, and rare in questions in general."""
+
+    codes: Codes  # sorted
+    values: Floats
+    unseen: float  # of an n-gram that nobody holds and the background does not know
+
+    def of(self, codes: Codes) -> Numbers:
+        """The weight of each n-gram."""
+        place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        known = self.codes[place] == codes
+        return np.where(known, self.values[place], self.unseen).astype(np.float64)
+
+    @classmethod
+    def learnt_from(
+        cls, codes: Codes, spread: NDArray[np.intp], entries: int, background: Mapping[int, float]
+    ) -> Weights:
+        """Weigh n-grams by how many entries hold them, here and among questions on any matter."""
+        common = np.fromiter(background, dtype=np.int64, count=len(background))
+        shares = np.fromiter(background.values(), dtype=np.float64, count=len(background))
+        every = distinct(np.concatenate([codes, common, np.zeros(1, dtype=np.int64)]))
+        held, share = np.zeros(len(every)), np.full(len(every), _UNSEEN)
+        held[np.searchsorted(every, codes)] = spread
+        share[np.searchsorted(every, common)] = shares
+        total = entries + _BACKGROUND_TEXTS
+        values = np.log1p(total / (held + _BACKGROUND_TEXTS * share + 0.5))
+        unseen = float(np.log1p(total / (_BACKGROUND_TEXTS * _UNSEEN + 0.5)))
+        return cls(every, values.astype(np.float32), unseen)
+
+
+@dataclass(frozen=True)
 class Postings:
-    """One block of the index: n-grams of one length over one view."""
+    """One block of an index: for each n-gram of one length over one view, the rows holding it."""
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        entries: Sequence[int],
+    length: int
+    codes: Codes  # the n-grams, sorted
+    starts: NDArray[np.int64]  # rows of n-gram i are rows[starts[i]:starts[i + 1]]
+    rows: Rows
+    weights: Weights
+    over_norm: Floats  # a row: one over the length of its vector of weights
+
+    @classmethod
+    def of(
+        cls,
+        texts: Texts,
+        entries: NDArray[np.int64],
         *,
         length: int,
-        background: Mapping[str, float],
-    ) -> None:
-        self.length = length
-        self._background = background
-        self._weighed_at = 0  # entries when all rows were last weighed
-        self._entry_of_row = list(entries)
-        self._rows: dict[str, Rows] = {}
-        self._square = np.zeros(0)  # sum of squared weights, a row
-        self._sum = np.zeros(0)
-        collected: dict[str, list[int]] = {}
-        for row, text in enumerate(texts):
-            for gram in grams(text, length=length):
-                collected.setdefault(gram, []).append(row)
-        self._rows = {gram: np.array(rows, dtype=np.int32) for gram, rows in collected.items()}
-        self._spread = {gram: self._entries_among(rows) for gram, rows in collected.items()}
-        self._phrasings = Counter(entries)  # living ones, an entry
-        self._weigh_rows(len(texts))
+        background: Mapping[int, float],
+        weights: Weights | None = None,
+    ) -> Postings:
+        """Sort the n-grams of texts; ``weights`` of a larger base are taken where given."""
+        if len(texts) > 1 << _ROW_BITS:
+            raise ValueError(f"a segment holds at most {1 << _ROW_BITS} phrasings")
+        found, row_of = texts.grams(length=length)
+        # Each n-gram once a row, sorted by n-gram and row: one number holds both.
+        held = distinct(found << _ROW_BITS | row_of)
+        gram, rows = held >> _ROW_BITS, (held & (1 << _ROW_BITS) - 1).astype(np.int32)
+        if weights is None:
+            codes = gram[_changes(gram)]
+            spread, count = _spread(gram, entries[rows]), len(distinct(entries))
+            weights = Weights.learnt_from(codes, spread, count, background)
+            codes = weights.codes
+        else:
+            codes = gram[_changes(gram)]
+        starts = np.searchsorted(gram, np.append(codes, _LAST))
+        squares = np.repeat(weights.of(codes) ** 2, np.diff(starts))
+        norms = np.sqrt(np.bincount(rows, weights=squares, minlength=len(texts)))
+        return cls(
+            length=length,
+            codes=codes,
+            starts=starts,
+            rows=rows,
+            weights=weights,
+            over_norm=(1 / np.maximum(norms, 1e-9)).astype(np.float32),
+        )
 
-    def _entries_among(self, rows: Iterable[int]) -> int:
-        return len({self._entry_of_row[row] for row in rows})
-
-    def weight(self, gram: str) -> float:
-        """How much an n-gram tells: held by few entries, and rare in questions in general."""
-        share = self._background.get(gram, _UNSEEN)
-        held = self._spread.get(gram, 0) + _BACKGROUND_TEXTS * share + 0.5
-        return math.log1p((len(self._phrasings) + _BACKGROUND_TEXTS) / held)
-
-    def reserve(self, row: int) -> None:
-        """Make room for a row number before anybody can meet it."""
-        if row >= len(self._square):
-            room = max(16, row + 1 + row // 4) - len(self._square)
-            self._square = np.concatenate([self._square, np.zeros(room)])
-            self._sum = np.concatenate([self._sum, np.zeros(room)])
-
-    def add(self, row: int, text: str, *, entry: int) -> None:
-        """Enter one phrasing under the next row number, which is reserved."""
-        self._entry_of_row.append(entry)
-        self._phrasings[entry] += 1
-        found = grams(text, length=self.length)
-        for gram in found:
-            rows = np.append(self._rows.get(gram, _NONE), np.int32(row))
-            self._rows[gram] = rows
-            self._spread[gram] = self._entries_among(rows.tolist())
-        weights = np.array([self.weight(gram) for gram in found])
-        self._square[row] = weights @ weights
-        self._sum[row] = weights.sum()
-        if (
-            len(self._phrasings) > 1.1 * self._weighed_at
-        ):  # weights drift with the size: weigh all anew
-            self._weigh_rows(len(self._square))
-
-    def remove(self, row: int, text: str) -> None:
-        """Take one phrasing out."""
-        entry = self._entry_of_row[row]
-        self._phrasings[entry] -= 1
-        if not self._phrasings[entry]:
-            del self._phrasings[entry]
-        for gram in grams(text, length=self.length):
-            left = self._rows[gram]
-            left = left[left != row]
-            if len(left):
-                self._rows[gram] = left
-                self._spread[gram] = self._entries_among(left.tolist())
-            else:
-                del self._rows[gram], self._spread[gram]
-
-    def _weigh_rows(self, rows: int) -> None:
-        square, total = np.zeros(rows), np.zeros(rows)
-        for gram, held in self._rows.items():
-            weight = self.weight(gram)
-            square[held] += weight * weight
-            total[held] += weight
-        self._square, self._sum = square, total
-        self._weighed_at = len(self._phrasings)
-
-    def ask(self, text: str) -> "Asked":
-        """Look a question's n-grams up."""
-        return Asked(self, grams(text, length=self.length))
-
-    def lists(self, found: Sequence[str]) -> list[Rows]:
-        """The rows holding each n-gram."""
-        return [self._rows.get(gram, _NONE) for gram in found]
-
-    def norms(self, rows: NDArray[np.intp] | slice) -> tuple[Numbers, Numbers]:
-        """Length and sum of weights of rows."""
-        return np.sqrt(self._square[rows]), self._sum[rows]
-
-
-class Asked:
-    """A question's n-grams against one block."""
-
-    def __init__(self, block: Postings, found: list[str]) -> None:
-        self.grams = found
-        self.weights = np.array([block.weight(gram) for gram in found])
-        lists = block.lists(found)
-        self._block = block
-        self._counts = np.array([len(rows) for rows in lists], dtype=np.intp)
-        self._rows = np.concatenate(lists) if lists else np.zeros(0, dtype=np.int32)
-        self.length = float(np.sqrt(self.weights @ self.weights)) if found else 0.0
-
-    def cosines(self, size: int) -> Numbers:
+    def cosines(self, asked: Asked) -> Numbers:
         """Cosine of the question with every row."""
-        if not len(self._rows):
-            return np.zeros(size)
-        squares = np.repeat(self.weights * self.weights, self._counts)
-        shared = np.bincount(self._rows, weights=squares, minlength=size)[:size]
-        norms, _ = self._block.norms(slice(0, size))
-        return np.asarray(shared / np.maximum(norms * self.length, 1e-9))
+        place = np.minimum(np.searchsorted(self.codes, asked.codes), max(0, len(self.codes) - 1))
+        if not len(self.codes) or not len(asked.codes):
+            return np.zeros(len(self.over_norm))
+        known = np.flatnonzero(self.codes[place] == asked.codes)
+        starts, ends = self.starts[place[known]], self.starts[place[known] + 1]
+        lists = [self.rows[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not lists:
+            return np.zeros(len(self.over_norm))
+        squares = np.repeat(asked.weights[known] ** 2, ends - starts)
+        shared = np.bincount(np.concatenate(lists), weights=squares, minlength=len(self.over_norm))
+        return np.asarray(shared * self.over_norm / max(asked.norm, 1e-9))
 
-    def held_by(self, slot_of_row: NDArray[np.int16], slots: int) -> Numbers:
-        """A matrix of n-grams by chosen rows: 1 where the row holds the n-gram."""
-        held = np.zeros((len(self.grams), slots))
-        slot = slot_of_row[self._rows]
-        gram = np.repeat(np.arange(len(self.grams)), self._counts)
-        chosen = slot >= 0
-        held[gram[chosen], slot[chosen]] = 1.0
-        return held
+
+@dataclass(frozen=True)
+class Asked:
+    """A question's different n-grams of one block, sorted, with their weights."""
+
+    codes: Codes
+    weights: Numbers
+    norm: float
+
+    @classmethod
+    def of(cls, text: Points, *, length: int, weights: Weights) -> Asked:
+        """Weigh the n-grams of a question by those of a base."""
+        codes = distinct(grams(text, length=length))
+        values = weights.of(codes)
+        return cls(codes, values, float(np.sqrt(values @ values)))

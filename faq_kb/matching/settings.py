@@ -1,6 +1,7 @@
 """What matching is configured with: words, learnt weights and the thresholds of a verdict."""
 
-import json
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from faq_kb.matching.model import Scorer, Sureness
+from faq_kb.matching.postings import Numbers, grams, points
 from faq_kb.matching.syllables import folded_syllables
+from faq_kb.matching.vectors import Vocabulary
 from faq_kb.matching.views import Viewer
 
 
@@ -23,6 +26,8 @@ class Thresholds:
     choice_probability: float
     choices: int
     choice_share: float  # of the first entry's weight a further choice needs
+    unit_probability: float  # that the first entry is right, from which a unit is guessed at all
+    unit_share: float  # of the weight of what came into question, for one unit to stand out
     short_question: int  # characters up to which a matter shared by many entries asks back
 
 
@@ -35,25 +40,66 @@ class MatchingSettings:
     learnt: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def background(self) -> tuple[Mapping[str, float], Mapping[str, float]]:
-        """Share of all questions, on any matter, that hold an n-gram: by character, by sound."""
-        plain: dict[str, float] = self.learnt.get("background", {})
+    def background(self) -> Mapping[str, float]:
+        """Share of all questions, on any matter, that hold an n-gram of characters."""
+        return dict(
+            zip(
+                self.learnt["background_grams"].tolist(),
+                self.learnt["background_shares"].tolist(),
+                strict=True,
+            )
+        )
+
+    @cached_property
+    def backgrounds(self) -> tuple[Mapping[int, float], ...]:
+        """The same by block of the index: plain 1, plain 2, folded 1, folded 2."""
         folded: dict[str, float] = {}
-        for gram, share in plain.items():
+        for gram, share in self.background.items():
             sound = folded_syllables(gram)
             folded[sound] = min(1.0, folded.get(sound, 0.0) + share)
-        return plain, folded
+        return tuple(
+            {
+                int(grams(points(gram), length=length)[0]): share
+                for gram, share in shares.items()
+                if len(gram) == length
+            }
+            for shares in (self.background, folded)
+            for length in (1, 2)
+        )
 
-    def array(self, name: str) -> NDArray[np.float64]:
-        """A learnt array by its name."""
-        return np.asarray(self.learnt[name], dtype=np.float64)
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The learnt vectors of characters and sounds."""
+        return Vocabulary(self.learnt)
+
+    @cached_property
+    def first_look(self) -> Numbers:
+        """What the four cosines and that of the whole texts weigh in choosing what to compare."""
+        return np.asarray(self.learnt["first_look"], dtype=np.float64)
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The learnt score of a phrasing."""
+        return Scorer.of(self.learnt)
+
+    @cached_property
+    def sureness(self) -> Sureness:
+        """The learnt probability that the first entry is right."""
+        return Sureness.of(self.learnt)
+
+    @cached_property
+    def discount(self) -> float:
+        """How much an entry's many phrasings count less."""
+        return float(self.learnt["discount"])
 
 
 def load_settings(path: Path) -> MatchingSettings:
     """Read the matching file and, beside it, the learnt weights it names."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     words = data["words"]
-    learnt = json.loads((path.parent / data["learnt"]).read_text(encoding="utf-8"))
+    calibrated = tomllib.loads((path.parent / data["calibrated"]).read_text(encoding="utf-8"))
+    with np.load(path.parent / data["learnt"], allow_pickle=False) as stored:
+        learnt = dict(stored)
     return MatchingSettings(
         viewer=Viewer(
             fillers=words["fillers"],
@@ -61,6 +107,10 @@ def load_settings(path: Path) -> MatchingSettings:
             alike=words["alike"],
             common=words["common"],
         ),
-        thresholds=Thresholds(**data["thresholds"]),
+        thresholds=Thresholds(
+            answer_probability=calibrated["answer_probability"],
+            choice_probability=calibrated["choice_probability"],
+            **data["thresholds"],
+        ),
         learnt=learnt,
     )

@@ -73,18 +73,25 @@ class Viewer:
         self._particles = particles
         self._common = _any_of(common)
 
+    def plain(self, text: str) -> str:
+        """The text as it is compared: what is said around the matter left out, words folded."""
+        return self._said(text)[0]
+
     def view(self, text: str) -> View:
         """The views of a text; fillers are left out as long as something remains."""
-        clauses = normal(text).split()
-        bare = (self._fillers.sub(" ", clause).split() for clause in clauses)
-        said = "".join(part.strip(self._particles) for parts in bare for part in parts)
-        plain = self._meaning(said or "".join(clauses))
+        plain, is_said = self._said(text)
         return View(
             plain=plain,
             exact=syllables(plain),
             folded=folded_syllables(plain),
-            names_nothing=not (said and self._common.sub("", plain)),
+            names_nothing=not (is_said and self._common.sub("", plain)),
         )
+
+    def _said(self, text: str) -> tuple[str, bool]:
+        clauses = normal(text).split()
+        bare = (self._fillers.sub(" ", clause).split() for clause in clauses)
+        said = "".join(part.strip(self._particles) for parts in bare for part in parts)
+        return self._meaning(said or "".join(clauses)), bool(said)
 
     def _meaning(self, text: str) -> str:
         return self._alike.sub(lambda said: self._meant[said[0]], text)

@@ -41,6 +41,8 @@ class FaqEntry(Numbered, Record):
     live_version_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("faq_version.id", use_alter=True)
     )
+    # The knowledge edition at which its live version last changed: what an index has to take in.
+    edition: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0", index=True)
     is_example: Mapped[bool] = mapped_column(default=False)
 
 
@@ -60,7 +62,7 @@ class FaqVersion(Numbered, Record):
     publicity_reason: Mapped[str | None]
     source: Mapped[str]
     source_on: Mapped[date]
-    valid_until: Mapped[date]
+    valid_until: Mapped[date] = mapped_column(index=True)
     author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
     drafted_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The promise of the first matcher, over the example base and questions kept out of it.
+"""The promise of the matcher, over the example base and questions kept out of it.
 
 Nine in ten held-out questions bring their entry, as the answer or as the first choice read out,
 and of fifty questions the base cannot answer at most three are answered.
