@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 
-from faq_kb.matching.syllables import folded_syllables, syllables
+from faq_kb.matching.syllables import folded_reading, reading
 
 _BEFORE = (
     "嗯",
@@ -26,8 +26,8 @@ class Noise:
         self._same: dict[str, list[str]] = {}
         self._near: dict[str, list[str]] = {}
         for character in stock:
-            self._same.setdefault(syllables(character), []).append(character)
-            self._near.setdefault(folded_syllables(character), []).append(character)
+            self._same.setdefault(reading(character), []).append(character)
+            self._near.setdefault(folded_reading(character), []).append(character)
 
     def hear(self, text: str, *, share: float) -> str:
         """The text with a share of its characters misheard, a few lost, and fillers put in."""
@@ -45,6 +45,6 @@ class Noise:
     def _misheard(self, character: str) -> str:
         near = self._random.random() < 1 / 3
         pool = self._near if near else self._same
-        sound = folded_syllables(character) if near else syllables(character)
+        sound = folded_reading(character) if near else reading(character)
         others = [other for other in pool.get(sound, []) if other != character]
         return self._random.choice(others) if others else character

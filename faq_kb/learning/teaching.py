@@ -44,7 +44,7 @@ class Teacher(nn.Module):
         super().__init__()
         self.vocabulary = vocabulary
         self.tables = nn.ModuleList(
-            nn.Embedding(len(table.rows), _DIMENSIONS + 1) for table in vocabulary.tables
+            nn.Embedding(len(table), _DIMENSIONS + 1) for table in vocabulary.tables
         )
         for table, spread in zip(self.tables, _SPREAD, strict=True):
             nn.init.normal_(table.weight, 0, spread)

@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 from rapidfuzz.process import cdist
 
 from faq_kb.matching.postings import Asked, Numbers, Texts, Weights, distinct
-from faq_kb.matching.syllables import folded_syllables, syllables
+from faq_kb.matching.syllables import exact_codes
 from faq_kb.matching.views import View
 
 NAMES = (
@@ -31,20 +31,22 @@ NAMES = (
 def features(
     asked: Sequence[Asked],
     weights: Sequence[Weights],
-    texts: Sequence[Texts],
+    texts: tuple[Texts, Texts],
     *,
     view: View,
-    plain: Sequence[str],
     entries: NDArray[np.int64],
 ) -> Numbers:
     """One line a phrasing, in the order of ``NAMES``.
 
-    ``asked``, ``weights`` and ``texts`` are by block, ``plain`` and ``entries`` by phrasing.
+    ``asked`` and ``weights`` are by block, ``texts`` the phrasings plain and folded, ``entries``
+    whose they are.
     """
+    plain, folded = texts
     lines = len(plain)
+    blocks = (plain, plain, folded, folded)
     of_entry = (entries[:, None] == entries[None, :]).astype(np.float64)
     cosines, by_asked, by_entry, missing, together = [], [], [], [], []
-    for question, weigh, block, length in zip(asked, weights, texts, (1, 2, 1, 2), strict=True):
+    for question, weigh, block, length in zip(asked, weights, blocks, (1, 2, 1, 2), strict=True):
         codes, line_of = block.grams(length=length)
         # Each n-gram once a line.
         codes, line_of = np.divmod(distinct(codes * lines + line_of), lines)
@@ -62,12 +64,11 @@ def features(
         most = max(float(question.weights.max(initial=0.0)), 1e-9)
         lost = question.weights[:, None] * (1 - pooled)
         missing.append(lost.max(axis=0, initial=0.0) / most)
-    every_text = "\n".join(plain)
-    folded = folded_syllables(every_text).split("\n")
-    exact = syllables(every_text).split("\n")
-    lengths = np.maximum(1.0, [len(text) for text in plain])
+    plain_texts, folded_texts = plain.strings(), folded.strings()
+    exact_texts = Texts(exact_codes(plain.codes), plain.starts).strings()
+    lengths = np.maximum(1.0, np.diff(plain.starts))
     length_asked = max(1, len(view.plain))
-    common = _similar(LCSseq.similarity, view.folded, folded)
+    common = _similar(LCSseq.similarity, view.folded, folded_texts)
     return np.array(
         [
             *cosines,
@@ -75,15 +76,15 @@ def features(
             *by_entry,
             *(missing[0], missing[2], missing[3]),
             *(together[0], together[2], together[3]),
-            _similar(ratio, view.plain, plain) / 100,
-            _similar(ratio, view.exact, exact) / 100,
-            _similar(ratio, view.folded, folded) / 100,
-            _similar(partial_ratio, view.folded, folded) / 100,
+            _similar(ratio, view.plain, plain_texts) / 100,
+            _similar(ratio, view.exact, exact_texts) / 100,
+            2 * common / (length_asked + lengths),
+            _similar(partial_ratio, view.folded, folded_texts) / 100,
             common / length_asked,
             common / lengths,
             np.minimum(lengths / length_asked, length_asked / lengths),
-            [float(text[:2] == view.folded[:2]) for text in folded],
-            [float(text[-2:] == view.folded[-2:]) for text in folded],
+            [float(text[:2] == view.folded[:2]) for text in folded_texts],
+            [float(text[-2:] == view.folded[-2:]) for text in folded_texts],
         ]
     ).T
 

@@ -26,14 +26,19 @@ _COMPARED = 32  # rows compared character by character
 _MOST_CHARACTERS = 60  # of a text that are compared so; the n-grams see all of it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
-    """An entry that came into question, its best phrasing, and what agreed (0 to 1 each)."""
+    """An entry that came into question, its best phrasing, and what agreed."""
 
     entry_id: int
     phrasing: str
     score: float
-    agreed: dict[str, float]
+    columns: Numbers  # in the order of COLUMNS
+
+    @property
+    def agreed(self) -> dict[str, float]:
+        """Each column by its name."""
+        return dict(zip(COLUMNS, self.columns.round(3).tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,6 @@ class Index:
         ranked = rank_entries(scores, entries, discount=settings.discount)
         signs = signs_of_right(ranked, compared.columns, length=length)
         holding = compared.columns[:, COLUMNS.index("asked covered folded 2")] > 0.999
-        agreed = compared.columns.round(3)
         return Findings(
             heard=heard,
             candidates=tuple(
@@ -146,7 +150,7 @@ class Index:
                     entry_id=one.entry_id,
                     phrasing=compared.text(one.line),
                     score=one.score,
-                    agreed=dict(zip(COLUMNS, agreed[one.line].tolist(), strict=True)),
+                    columns=compared.columns[one.line],
                 )
                 for one in ranked[:limit]
             ),
@@ -166,13 +170,11 @@ class Index:
             return _NOTHING
         entries = np.concatenate([segment.entries[rows] for segment, rows in taken])
         plain = Texts.together([segment.plain.chosen(rows) for segment, rows in taken])
-        folded = folded_texts(plain)
         columns = words.features(
             asked,
             [block.weights for block in self._segments[0].blocks],
-            (plain, plain, folded, folded),
+            (plain, folded_texts(plain)),
             view=view,
-            plain=plain.strings(),
             entries=entries,
         )
         short = plain.cut(_MOST_CHARACTERS)

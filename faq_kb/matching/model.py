@@ -62,19 +62,19 @@ class Ranked(NamedTuple):
 def rank_entries(scores: Numbers, entries: Sequence[int], *, discount: float) -> list[Ranked]:
     """Entries by the soft maximum of their phrasings' scores, less for entries with many."""
     top = float(scores.max(initial=-1e9))
-    weights: dict[int, float] = {}
-    best: dict[int, int] = {}
-    many: dict[int, int] = {}
-    for line, (entry, weight) in enumerate(zip(entries, np.exp(scores - top), strict=True)):
-        weights[entry] = weights.get(entry, 0.0) + float(weight)
-        many[entry] = many.get(entry, 0) + 1
-        if entry not in best or scores[line] > scores[best[entry]]:
-            best[entry] = line
+    lines: dict[int, list[int]] = {}
+    for line, entry in enumerate(entries):
+        lines.setdefault(entry, []).append(line)
+    values, weights = scores.tolist(), np.exp(scores - top).tolist()
     ranked = [
         Ranked(
-            top + math.log(weight + 1e-12) - discount * math.log(many[entry]), entry, best[entry]
+            top
+            + math.log(sum(weights[line] for line in own) + 1e-12)
+            - discount * math.log(len(own)),
+            entry,
+            max(own, key=values.__getitem__),
         )
-        for entry, weight in weights.items()
+        for entry, own in lines.items()
     ]
     return sorted(ranked, reverse=True)
 

@@ -31,6 +31,11 @@ def points(text: str) -> Points:
     return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
+def string(codes: Points) -> str:
+    """The text of code points."""
+    return codes.tobytes().decode("utf-32-le")
+
+
 def distinct(codes: Codes) -> Codes:
     """Each number once, sorted."""
     ordered = np.sort(codes)  # np.unique hashes, which takes several times as long
@@ -97,7 +102,7 @@ class Texts:
 
     def strings(self) -> list[str]:
         """Each text as a string."""
-        text = self.codes.tobytes().decode("utf-32-le")
+        text = string(self.codes)
         bounds = self.starts.tolist()
         return [text[a:b] for a, b in pairwise(bounds)]
 

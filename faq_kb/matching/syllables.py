@@ -4,12 +4,15 @@ One code point a syllable lets edit distance count syllables. The folded syllabl
 telephone recognisers and southern speakers confuse: zh/z, ch/c, sh/s, n/l, h/f, -ng/-n.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from pypinyin.contrib.tone_convert import to_normal
 from pypinyin.pinyin_dict import pinyin_dict
+
+from faq_kb.matching.postings import points, string
 
 _PRIVATE_USE = 0xE000  # Unicode area without characters: no text can hold these code points
 SOUNDS = slice(_PRIVATE_USE, 0xF900)  # its code points
@@ -48,51 +51,37 @@ def reading(character: str) -> str:
     return normal
 
 
+@cache
 def folded_reading(character: str) -> str:
     """The folded syllable of a character; nothing for one that has no reading."""
     syllable = reading(character)
     return "" if syllable == character else fold(syllable)
 
 
-class _Sounds(dict[int, str]):
-    """A ``str.translate`` table that fills itself character by character."""
+class _Sounds:
+    """The sound of every code point, found out once; pages no text touches take no memory."""
 
-    def __init__(self, *, folded: bool) -> None:
-        super().__init__()
-        self._folded = folded
+    def __init__(self, sound_of: Callable[[str], str]) -> None:
+        self._sound_of = sound_of
+        self._sounds = np.zeros(_CODE_POINTS, dtype=np.uint32)
 
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        syllable = reading(character)
-        if syllable == character:
-            sound = character
-        else:
-            sound = code_point(fold(syllable) if self._folded else "=" + syllable)
-        self[code] = sound
-        return sound
-
-
-_exact = _Sounds(folded=False)
-_folded = _Sounds(folded=True)
-# The same as `_folded` for arrays; pages of it that no text touches take no memory.
-_folded_codes = np.zeros(_CODE_POINTS, dtype=np.uint32)
+    def __call__(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        sounds = self._sounds[codes]
+        if not sounds.all():
+            for code in np.unique(codes[sounds == 0]).tolist():
+                character = chr(code)
+                syllable = reading(character)
+                is_read = syllable != character
+                self._sounds[code] = ord(self._sound_of(syllable)) if is_read else code
+            sounds = self._sounds[codes]
+        return sounds
 
 
-def syllables(text: str) -> str:
-    """The text with each Chinese character or digit replaced by its syllable's code point."""
-    return text.translate(_exact)
+# Each Chinese character or digit of a text's code points replaced by its syllable's code point.
+exact_codes = _Sounds(lambda syllable: code_point("=" + syllable))
+folded_codes = _Sounds(lambda syllable: code_point(fold(syllable)))
 
 
 def folded_syllables(text: str) -> str:
     """The text with each Chinese character or digit replaced by its folded syllable's one."""
-    return text.translate(_folded)
-
-
-def folded_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The same for the code points of a text."""
-    sounds = _folded_codes[codes]
-    if not sounds.all():
-        for code in np.unique(codes[sounds == 0]).tolist():
-            _folded_codes[code] = ord(_folded[code])
-        sounds = _folded_codes[codes]
-    return sounds
+    return string(folded_codes(points(text)))

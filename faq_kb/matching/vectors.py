@@ -23,18 +23,9 @@ _CODE_POINTS = 0x110000
 _AT_ONCE = 4096  # texts whose vectors are made in one go while an index is built
 # Pairs share rows of a table, found by these multipliers: (of characters), (of syllables).
 _PAIR_OF = ((7919, 104729), (613, 1))
+_LARGEST_STORED = 127
+_LARGEST = np.iinfo(np.int16).max // 6  # of a row, so that the sum over the six tables fits
 TABLES = ("character", "sound", "before", "after", "sounds_before", "sounds_after")
-
-
-@dataclass(frozen=True)
-class Table:
-    """Learnt rows of eight bits a number, with the scale of each column."""
-
-    rows: NDArray[np.int8]
-    scale: Floats
-
-    def __getitem__(self, ids: Ids) -> Floats:
-        return self.rows[ids] * self.scale
 
 
 @dataclass(frozen=True)
@@ -71,9 +62,15 @@ class Vocabulary:
         self._sound_ids[SOUNDS] = 0  # a syllable that was never learnt
         for code, number in numbers.items():
             self._sound_ids[code] = number
-        self.tables = [Table(learnt[f"{name}_rows"], learnt[f"{name}_scale"]) for name in TABLES]
-        self._buckets = len(self.tables[2].rows)
-        self.dimensions = self.tables[0].rows.shape[1] - 1
+        # Of whole numbers of one scale for all tables, so that rows are summed as they stand.
+        scales = [learnt[f"{name}_scale"] for name in TABLES]
+        self._scale = np.maximum(np.max(scales, axis=0), 1e-12) * (_LARGEST_STORED / _LARGEST)
+        self.tables = [
+            np.rint(learnt[f"{name}_rows"] * (scale / self._scale)).astype(np.int16)
+            for name, scale in zip(TABLES, scales, strict=True)
+        ]
+        self._buckets = len(self.tables[2])
+        self.dimensions = self.tables[0].shape[1] - 1
 
     def ids(self, texts: Texts) -> list[Ids]:
         """For every character of the texts its row in each of the tables."""
@@ -92,9 +89,10 @@ class Vocabulary:
 
     def vectors(self, texts: Texts) -> Vectors:
         """The vectors of every character of the texts."""
-        summed = np.zeros((len(texts.codes), self.dimensions + 1), dtype=np.float32)
+        whole = np.zeros((len(texts.codes), self.dimensions + 1), dtype=np.int16)
         for table, ids in zip(self.tables, self.ids(texts), strict=True):
-            summed += table[ids]
+            whole += table.take(ids, axis=0)
+        summed = whole * self._scale
         tells = np.logaddexp(0, summed[:, -1] + 0.5).astype(np.float32)
         return Vectors(_of_length_one(summed[:, :-1]), tells, texts.starts)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from opencc import OpenCC
 
-from faq_kb.matching.syllables import folded_syllables, syllables
+from faq_kb.matching.postings import points, string
+from faq_kb.matching.syllables import exact_codes, folded_codes
 
 _DIGITS = str.maketrans("〇零幺一二两三四五六七八九", "0011223456789")
 _SPOKEN_DIGITS = re.compile("[〇零幺一二两三四五六七八九]{3,}")
@@ -80,10 +81,11 @@ class Viewer:
     def view(self, text: str) -> View:
         """The views of a text; fillers are left out as long as something remains."""
         plain, is_said = self._said(text)
+        codes = points(plain)
         return View(
             plain=plain,
-            exact=syllables(plain),
-            folded=folded_syllables(plain),
+            exact=string(exact_codes(codes)),
+            folded=string(folded_codes(codes)),
             names_nothing=not (is_said and self._common.sub("", plain)),
         )
 

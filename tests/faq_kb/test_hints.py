@@ -6,7 +6,7 @@ from faq_kb.hints import MOST_HINTS, hints_of
 
 from .example_base import example_base, settings
 
-BACKGROUND = settings().background[0]
+BACKGROUND = settings().background
 
 
 def example_hints() -> tuple[str, ...]:
