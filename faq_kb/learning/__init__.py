@@ -12,17 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from faq_kb.learning.calibration import figures, fit_sureness, outcomes
 from faq_kb.learning.clusters import Clusters, background, parts
 from faq_kb.learning.episodes import episodes, rehearsals
 from faq_kb.matching import MatchingSettings, Phrasing
-from faq_kb.matching.segment import MIX
 
-_WHOLE = 0.35  # weight of the cosine of whole texts in the first look, beside MIX
 _STRANGERS = 1500
-_DISCOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def learn(
@@ -33,30 +28,18 @@ def learn(
     from faq_kb.learning.scoring import fit_scorer
     from faq_kb.learning.teaching import teach
 
-    learnt: dict[str, Any] = {
-        **background(clusters, settings),
-        "first_look": np.array([*MIX, _WHOLE], dtype=np.float32),
-        "discount": np.float32(0.0),
-    }
-    for_vectors, for_scorer, for_sureness = parts(clusters, seed=seed)
+    learnt: dict[str, Any] = {**background(clusters, settings)}
+    for_vectors, for_scorer = parts(clusters, seed=seed)
     learnt |= teach(for_vectors, settings.viewer, seed=seed)
     trying = replace(settings, learnt=learnt)
     own = rehearsals(base, (), trying, seed=seed + 1)
     trials = [*episodes(clusters, for_scorer, trying, count=45, seed=seed), *own]
     learnt |= fit_scorer(trials, seed=seed)
 
+    # How sure it is, is fitted on what it will meet: a base of its own, neighbours and strangers.
     trying = replace(settings, learnt=learnt)
-    unseen = episodes(clusters, for_sureness, trying, count=25, seed=seed + 2)
     rehearsed = rehearsals(base, _strangers(clusters, seed=seed), trying, seed=seed)
-    judged = [*unseen, *rehearsed]
-    answerable = [trial for trial in judged if trial.answerable]
-
-    def first_right(discount: float) -> float:
-        return float(outcomes(answerable, trying, discount=discount)[1].mean())
-
-    learnt["discount"] = np.float32(max(_DISCOUNTS, key=first_right))
-    signs, right = outcomes(judged, trying, discount=float(learnt["discount"]))
-    learnt |= fit_sureness(signs, right)
+    learnt |= fit_sureness(*outcomes(rehearsed, trying))
 
     # In service the vectors know all of the questions.
     learnt |= teach(clusters, settings.viewer, seed=seed)

@@ -16,7 +16,7 @@ _DAMPING = 3.0
 
 
 def outcomes(
-    trials: Sequence[Trial], settings: MatchingSettings, *, discount: float
+    trials: Sequence[Trial], settings: MatchingSettings
 ) -> tuple[Numbers, NDArray[np.bool_]]:
     """The signs of the first entry of each trial, and whether it was the right one."""
     signs, right = [], []
@@ -24,8 +24,8 @@ def outcomes(
         if not trial.entries:
             continue
         scores = settings.scorer(trial.columns, length=trial.length)
-        ranked = rank_entries(scores, trial.entries, discount=discount)
-        signs.append(signs_of_right(ranked, trial.columns, length=trial.length))
+        ranked = rank_entries(scores, trial.entries)
+        signs.append(signs_of_right(ranked, trial.columns))
         right.append(ranked[0].entry_id == trial.right)
     return np.array(signs), np.array(right)
 
@@ -60,7 +60,7 @@ def figures(
     asked = [trial for trial in trials if trial.entries]
     first_stranger = len(trials) - strangers
     strange = np.array([at >= first_stranger for at, one in enumerate(trials) if one.entries])
-    signs, right = outcomes(asked, settings, discount=settings.discount)
+    signs, right = outcomes(asked, settings)
     probability = np.array([settings.sureness(one) for one in signs])
     answerable = np.array([trial.answerable for trial in asked])
     neighbours = ~answerable & ~strange

@@ -18,7 +18,7 @@ from faq_kb.matching.views import normal
 # Each group: its source, and its texts.
 Clusters = Sequence[tuple[str, Sequence[str]]]
 
-_FOR_VECTORS, _FOR_SCORER = 0.62, 0.30  # shares of the groups; the rest is for sureness
+_FOR_VECTORS = 0.65  # share of the groups; the rest is for the scorer
 _KEPT_GRAMS = 6000
 
 
@@ -45,12 +45,11 @@ def read_base(folder: Path) -> list[Phrasing]:
     return phrasings
 
 
-def parts(clusters: Clusters, *, seed: int) -> tuple[Clusters, Clusters, Clusters]:
-    """The groups divided: to learn vectors, the scorer and the sureness from."""
+def parts(clusters: Clusters, *, seed: int) -> tuple[Clusters, Clusters]:
+    """The groups divided: to learn vectors and the scorer from."""
     order = random.Random(seed).sample(clusters, len(clusters))  # noqa: S311 - no secret
     first = int(_FOR_VECTORS * len(order))
-    second = first + int(_FOR_SCORER * len(order))
-    return order[:first], order[first:second], order[second:]
+    return order[:first], order[first:]
 
 
 def background(clusters: Clusters, settings: MatchingSettings) -> dict[str, NDArray[np.generic]]:

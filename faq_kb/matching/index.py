@@ -22,6 +22,7 @@ from faq_kb.matching.views import View
 COLUMNS = (*words.NAMES, *learnt.NAMES)
 
 _LOOKED_AT = 300  # rows a segment proposes by shared n-grams alone
+_WHOLE = 0.35  # what the cosine of whole texts counts there, beside the shared n-grams
 _COMPARED = 32  # rows compared character by character
 _MOST_CHARACTERS = 60  # of a text that are compared so; the n-grams see all of it
 
@@ -90,16 +91,16 @@ class Index:
     def __init__(self, phrasings: Iterable[Phrasing], *, settings: MatchingSettings) -> None:
         self._settings = settings
         self._segments: tuple[Segment, ...] = (Segment.of(list(phrasings), settings),)
-        self._gone: tuple[NDArray[np.bool_], ...] = (np.zeros(len(self._segments[0]), dtype=bool),)
+        self._open: tuple[NDArray[np.bool_], ...] = (np.ones(len(self._segments[0]), dtype=bool),)
 
     def __len__(self) -> int:
-        return sum(len(gone) - int(gone.sum()) for gone in self._gone)
+        return sum(int(rows.sum()) for rows in self._open)
 
     @property
     def changes(self) -> int:
         """How many rows have come and gone since all was indexed in one: what slows it down."""
         came = sum(len(segment) for segment in self._segments[1:])
-        return came + sum(int(gone.sum()) for gone in self._gone)
+        return came + sum(int((~rows).sum()) for rows in self._open)
 
     def changed(self, *, remove: Collection[int] = (), add: Sequence[Phrasing] = ()) -> Index:
         """The same index without some entries and with some phrasings more.
@@ -110,7 +111,7 @@ class Index:
         other._settings = self._settings
         first, *later = self._segments
         out = np.fromiter(remove, dtype=np.int64, count=len(remove))
-        gone = self._gone[0] | np.isin(first.entries, out) if len(out) else self._gone[0]
+        still = self._open[0] & ~np.isin(first.entries, out) if len(out) else self._open[0]
         kept = [
             phrasing
             for segment in later
@@ -118,12 +119,12 @@ class Index:
             if phrasing.entry_id not in remove
         ]
         new = [*kept, *add]
-        other._segments, other._gone = (first,), (gone,)
+        other._segments, other._open = (first,), (still,)
         if new:
             weights = [block.weights for block in first.blocks]
             segment = Segment.of(new, self._settings, weights=weights)
             other._segments += (segment,)
-            other._gone += (np.zeros(len(segment), dtype=bool),)
+            other._open += (np.ones(len(segment), dtype=bool),)
         return other
 
     def within(self, entries: NDArray[np.int64]) -> Within:
@@ -140,8 +141,8 @@ class Index:
         entries = compared.entries.tolist()
         length = len(view.plain)
         scores = settings.scorer(compared.columns, length=length)
-        ranked = rank_entries(scores, entries, discount=settings.discount)
-        signs = signs_of_right(ranked, compared.columns, length=length)
+        ranked = rank_entries(scores, entries)
+        signs = signs_of_right(ranked, compared.columns)
         holding = compared.columns[:, COLUMNS.index("asked covered folded 2")] > 0.999
         return Findings(
             heard=heard,
@@ -188,13 +189,12 @@ class Index:
         """The rows worth comparing, by segment, each segment's likeliest first."""
         proposed = []
         for number, segment in enumerate(self._segments):
-            open_rows = ~self._gone[number]
+            open_rows = self._open[number]
             if within is not None:
-                open_rows &= within[number]
-            rows, cosines = segment.closest(asked, open_rows=open_rows, most=_LOOKED_AT)
+                open_rows = open_rows & within[number]
+            rows, shared = segment.closest(asked, open_rows=open_rows, most=_LOOKED_AT)
             whole = segment.pooled[rows].astype(np.float32) @ question / 127
-            scores = np.column_stack([cosines, whole]) @ self._settings.first_look
-            proposed.append((segment, rows, scores))
+            proposed.append((segment, rows, shared + _WHOLE * whole))
         every = np.concatenate([scores for _, _, scores in proposed])
         most = min(_COMPARED, len(every))
         bar = np.partition(every, len(every) - most)[-most] if most else 0.0

@@ -14,7 +14,7 @@ from faq_kb.matching.postings import Numbers
 
 _PAIRS = NAMES.index("asked covered folded 2")
 _USUAL_LENGTH = 2.4  # logarithm of the characters of a usual question
-_LEAD = 12.0  # a lead larger than this tells no more
+_NO_PAIR = 0.03  # added to the share of pairs that agree, where none does
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Ranked(NamedTuple):
     line: int
 
 
-def rank_entries(scores: Numbers, entries: Sequence[int], *, discount: float) -> list[Ranked]:
-    """Entries by the soft maximum of their phrasings' scores, less for entries with many."""
+def rank_entries(scores: Numbers, entries: Sequence[int]) -> list[Ranked]:
+    """Entries by the soft maximum of their phrasings' scores."""
     top = float(scores.max(initial=-1e9))
     lines: dict[int, list[int]] = {}
     for line, entry in enumerate(entries):
@@ -68,9 +68,7 @@ def rank_entries(scores: Numbers, entries: Sequence[int], *, discount: float) ->
     values, weights = scores.tolist(), np.exp(scores - top).tolist()
     ranked = [
         Ranked(
-            top
-            + math.log(sum(weights[line] for line in own) + 1e-12)
-            - discount * math.log(len(own)),
+            top + math.log(sum(weights[line] for line in own) + 1e-12),
             entry,
             max(own, key=values.__getitem__),
         )
@@ -79,32 +77,16 @@ def rank_entries(scores: Numbers, entries: Sequence[int], *, discount: float) ->
     return sorted(ranked, reverse=True)
 
 
-def signs_of_right(ranked: Sequence[Ranked], columns: Numbers, *, length: int) -> Numbers:
-    """What tells a right first entry from a wrong one: what agrees with it, and with others."""
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-    values = np.array([one.score for one in ranked])
-    lead = [min(float(values[0] - value), _LEAD) for value in values[1:3]]
-    margins = [*lead, _LEAD, _LEAD][:2]
-    shares = np.exp(values - values[0])
-    shares /= shares.sum()
-    agreed = columns[first.line]
-    pairs = float(agreed[_PAIRS])
-    return np.array(
-        [
-            first.score,
-            *margins,
-            -float((shares * np.log(np.maximum(shares, 1e-12))).sum()),
-            float(shares[0]),
-            np.log(max(1, length)),
-            # A lead means little where no two syllables in a row agree (今天天气, 天然气).
-            float(np.log(pairs + 0.03)),
-            margins[0] * pairs,
-            first.score * pairs,
-            first.score * np.log(max(1, length)),
-            *agreed,
-            *(columns[second.line] if second else np.zeros(columns.shape[1])),
-        ]
-    )
+def signs_of_right(ranked: Sequence[Ranked], columns: Numbers) -> Numbers:
+    """What tells a right first entry from a wrong one.
+
+    Its score, its share of the weight of all that came into question, and whether two syllables
+    in a row agree at all (今天天气 sounds like 天然气). More signs tell apart better what they were
+    fitted on, and worse all else.
+    """
+    first = ranked[0]
+    share = 1 / sum(math.exp(one.score - first.score) for one in ranked)
+    return np.array([first.score, share, math.log(columns[first.line, _PAIRS] + _NO_PAIR)])
 
 
 @dataclass(frozen=True)

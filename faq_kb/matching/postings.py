@@ -21,6 +21,7 @@ Floats = NDArray[np.float32]
 
 _BACKGROUND_TEXTS = 300.0  # texts the background counts for; chosen on the development questions
 _UNSEEN = 3e-5  # share of questions holding an n-gram that the background has not seen
+_MOST_ROWS = 60_000  # of a block gone through for one question
 _BITS = 21  # of a Unicode code point
 _ROW_BITS = 21  # of a row's number beside an n-gram of two code points
 _LAST = np.iinfo(np.int64).max
@@ -193,19 +194,25 @@ class Postings:
             over_norm=(1 / np.maximum(norms, 1e-9)).astype(np.float32),
         )
 
-    def cosines(self, asked: Asked) -> Numbers:
-        """Cosine of the question with every row."""
-        place = np.minimum(np.searchsorted(self.codes, asked.codes), max(0, len(self.codes) - 1))
+    def add_cosines(self, asked: Asked, cosines: Floats, *, share: float) -> None:
+        """Add a share of the question's cosine with every row, to within its commonest n-grams.
+
+        Of a large base the rows of what hardly tells are not gone through.
+        """
         if not len(self.codes) or not len(asked.codes):
-            return np.zeros(len(self.over_norm))
+            return
+        place = np.minimum(np.searchsorted(self.codes, asked.codes), len(self.codes) - 1)
         known = np.flatnonzero(self.codes[place] == asked.codes)
+        known = known[np.argsort(-asked.weights[known])]
         starts, ends = self.starts[place[known]], self.starts[place[known] + 1]
-        lists = [self.rows[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        counts = ends - starts
+        most = int(np.searchsorted(np.cumsum(counts), _MOST_ROWS, side="right"))
+        lists = [self.rows[a:b] for a, b in zip(starts[:most], ends[:most], strict=True)]
         if not lists:
-            return np.zeros(len(self.over_norm))
-        squares = np.repeat(asked.weights[known] ** 2, ends - starts)
-        shared = np.bincount(np.concatenate(lists), weights=squares, minlength=len(self.over_norm))
-        return np.asarray(shared * self.over_norm / max(asked.norm, 1e-9))
+            return
+        squares = np.repeat(asked.weights[known[:most]] ** 2, counts[:most])
+        shared = np.bincount(np.concatenate(lists), weights=squares, minlength=len(cosines))
+        cosines += shared * self.over_norm * (share / max(asked.norm, 1e-9))
 
 
 @dataclass(frozen=True)

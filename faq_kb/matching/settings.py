@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from faq_kb.matching.model import Scorer, Sureness
-from faq_kb.matching.postings import Numbers, grams, points
+from faq_kb.matching.postings import grams, points
 from faq_kb.matching.syllables import folded_syllables
 from faq_kb.matching.vectors import Vocabulary
 from faq_kb.matching.views import Viewer
@@ -73,11 +73,6 @@ class MatchingSettings:
         return Vocabulary(self.learnt)
 
     @cached_property
-    def first_look(self) -> Numbers:
-        """What the four cosines and that of the whole texts weigh in choosing what to compare."""
-        return np.asarray(self.learnt["first_look"], dtype=np.float64)
-
-    @cached_property
     def scorer(self) -> Scorer:
         """The learnt score of a phrasing."""
         return Scorer.of(self.learnt)
@@ -86,11 +81,6 @@ class MatchingSettings:
     def sureness(self) -> Sureness:
         """The learnt probability that the first entry is right."""
         return Sureness.of(self.learnt)
-
-    @cached_property
-    def discount(self) -> float:
-        """How much an entry's many phrasings count less."""
-        return float(self.learnt["discount"])
 
 
 def load_settings(path: Path) -> MatchingSettings:
