@@ -76,9 +76,7 @@ def episodes(
         wanted = int(_SMALLEST * _GROWTH ** draw.random()) - len(groups)
         filling = draw.sample(others, min(len(others), max(0, wanted)))
         base, questions = _base(groups, filling, draw)
-        strangers = draw.sample(
-            asked_by[absent], min(int(_ELSEWHERE * len(questions)), len(asked_by[absent]))
-        )
+        strangers = draw.sample(asked_by[absent], min(_MOST_STRANGERS, len(asked_by[absent])))
         questions += [(draw.choice(texts), None) for texts in strangers]
         index = Index(base, settings=settings)
         for text, right in questions:
