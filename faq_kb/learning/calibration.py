@@ -25,7 +25,7 @@ def outcomes(
             continue
         scores = settings.scorer(trial.columns, length=trial.length)
         ranked = rank_entries(scores, trial.entries)
-        signs.append(signs_of_right(ranked, trial.columns))
+        signs.append(signs_of_right(ranked))
         right.append(ranked[0].entry_id == trial.right)
     return np.array(signs), np.array(right)
 

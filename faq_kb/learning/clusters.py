@@ -18,7 +18,7 @@ from faq_kb.matching.views import normal
 # Each group: its source, and its texts.
 Clusters = Sequence[tuple[str, Sequence[str]]]
 
-_FOR_VECTORS = 0.65  # share of the groups; the rest is for the scorer
+_FOR_VECTORS = 0.62  # share of the groups; the rest is for the scorer
 _KEPT_GRAMS = 6000
 
 

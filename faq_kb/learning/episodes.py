@@ -15,7 +15,6 @@ _NOISES = (0.0, 0.0, 0.15, 0.15, 0.30, 0.30)
 _SMALLEST, _GROWTH = 400, 100  # entries of a base: from 400 up to a hundred times as many
 _ASKED = (100, 500)  # groups of a source that are asked about in one base
 _LEFT_OUT = 0.2  # share of them whose answer is not in the base
-_MOST_STRANGERS = 100  # questions of a base that are of another trade than all of it
 _MOST_PHRASINGS = 6
 _FOLDS = 10
 _STRANGER = -1
@@ -53,8 +52,7 @@ def episodes(
 ) -> list[Trial]:
     """Questions of groups of a few sources, asked of bases filled up with other sources' ones.
 
-    The bases are of all sizes; the questions are clean or misheard; some cannot be answered, since
-    their entry is left out or their whole trade is.
+    The bases are of all sizes; the questions are clean or misheard; some cannot be answered.
     """
     draw = random.Random(seed)  # noqa: S311 - for learning, not for secrets
     noise = noise_of(settings, seed=seed)
@@ -66,18 +64,10 @@ def episodes(
         for source in sources:
             several = [texts for texts in asked_by[source] if len(texts) > 1]
             groups += draw.sample(several, min(len(several), draw.randint(*_ASKED)))
-        absent = draw.choice([source for source in sorted(asked_by) if source not in sources])
-        others = [
-            texts
-            for source in all_by
-            if source not in (*sources, absent)
-            for texts in all_by[source]
-        ]
+        others = [texts for source in all_by if source not in sources for texts in all_by[source]]
         wanted = int(_SMALLEST * _GROWTH ** draw.random()) - len(groups)
         filling = draw.sample(others, min(len(others), max(0, wanted)))
         base, questions = _base(groups, filling, draw)
-        strangers = draw.sample(asked_by[absent], min(_MOST_STRANGERS, len(asked_by[absent])))
-        questions += [(draw.choice(texts), None) for texts in strangers]
         index = Index(base, settings=settings)
         for text, right in questions:
             share = draw.choice(_NOISES)

@@ -14,7 +14,7 @@ from faq_kb.matching.model import inputs_of
 
 _HIDDEN, _ROUNDS, _BATCH, _RATE, _DECAY = 24, 5, 256, 3e-3, 0.01
 _HIDDEN_INPUTS = 0.1  # share of inputs left out at random, so that none is relied on alone
-_NONE_IS_RIGHT = 0.3  # weight of telling that none is right, beside telling which one
+_NONE_IS_RIGHT = 1.0  # weight of telling that none is right, beside telling which one
 
 
 class _Scorer(nn.Module):

@@ -142,7 +142,7 @@ class Index:
         length = len(view.plain)
         scores = settings.scorer(compared.columns, length=length)
         ranked = rank_entries(scores, entries)
-        signs = signs_of_right(ranked, compared.columns)
+        signs = signs_of_right(ranked)
         holding = compared.columns[:, COLUMNS.index("asked covered folded 2")] > 0.999
         return Findings(
             heard=heard,

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from faq_kb.matching.features import NAMES
 from faq_kb.matching.postings import Numbers
 
-_PAIRS = NAMES.index("asked covered folded 2")
 _USUAL_LENGTH = 2.4  # logarithm of the characters of a usual question
-_NO_PAIR = 0.03  # added to the share of pairs that agree, where none does
+_UNSEEN_RIVAL = -4.0  # score of the rival that is always there, so that none wins for being alone
+_MOST = 30.0  # exponent
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,15 @@ def rank_entries(scores: Numbers, entries: Sequence[int]) -> list[Ranked]:
     return sorted(ranked, reverse=True)
 
 
-def signs_of_right(ranked: Sequence[Ranked], columns: Numbers) -> Numbers:
-    """What tells a right first entry from a wrong one.
+def signs_of_right(ranked: Sequence[Ranked]) -> Numbers:
+    """What tells a right first entry from a wrong one: its score, and its share of all there is.
 
-    Its score, its share of the weight of all that came into question, and whether two syllables
-    in a row agree at all (今天天气 sounds like 天然气). More signs tell apart better what they were
-    fitted on, and worse all else.
+    More signs tell apart better what they were fitted on, and worse all else.
     """
-    first = ranked[0]
-    share = 1 / sum(math.exp(one.score - first.score) for one in ranked)
-    return np.array([first.score, share, math.log(columns[first.line, _PAIRS] + _NO_PAIR)])
+    first = ranked[0].score
+    rivals = math.exp(min(_UNSEEN_RIVAL - first, _MOST))
+    share = 1 / (rivals + sum(math.exp(one.score - first) for one in ranked))
+    return np.array([first, share])
 
 
 @dataclass(frozen=True)
@@ -107,4 +105,4 @@ class Sureness:
 
     def __call__(self, signs: Numbers) -> float:
         odds = float(((signs - self.mean) / self.scale) @ self.weights + self.bias)
-        return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+        return float(1 / (1 + np.exp(-np.clip(odds, -_MOST, _MOST))))

@@ -32,7 +32,7 @@ def judge(findings: Findings, settings: MatchingSettings) -> Verdict:
     said = settings.viewer.view(findings.heard).plain
     if len(said) <= bounds.short_question and findings.holding_all > bounds.choices:
         return Verdict("ask_back", (), probability)
-    if probability >= bounds.choice_probability:
+    if probability >= bounds.choice_probability and len(findings.candidates) > 1:
         close = [
             candidate
             for candidate, share in zip(findings.candidates, findings.shares, strict=True)
