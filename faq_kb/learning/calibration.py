@@ -82,7 +82,7 @@ def figures(
 # What the thresholds promise: shares of questions that may meet what they should not.
 MOST_WRONG = 0.02  # of the answerable: another entry is read out
 MOST_UNANSWERABLE = 0.05  # of the unanswerable, neighbours and strangers alike: one is read out
-MOST_STRANGERS_OFFERED = 0.20  # of strangers: a choice is offered
+MOST_STRANGERS_OFFERED = 0.12  # of strangers: a choice is offered
 
 
 def thresholds(table: Sequence[Mapping[str, float]]) -> dict[str, float]:

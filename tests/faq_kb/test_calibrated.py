@@ -16,7 +16,7 @@ from .example_base import ROOT, example_base, settings, unanswerable
 FROZEN = 96128  # the seed that makes the sample the same everywhere
 TABLE = [
     {"bound": 0.1, "answered_rightly": 0.9, "answered_wrongly": 0.2,
-     "left_out_entries_answered": 0.5, "strangers_answered": 0.15},
+     "left_out_entries_answered": 0.5, "strangers_answered": 0.09},
     {"bound": 0.5, "answered_rightly": 0.7, "answered_wrongly": 0.03,
      "left_out_entries_answered": 0.08, "strangers_answered": 0.01},
     {"bound": 0.6, "answered_rightly": 0.6, "answered_wrongly": 0.02,

@@ -172,7 +172,7 @@ def test_an_everyday_question_is_never_logged_as_the_callers_own(line: Line) -> 
 
 def test_where_an_office_sorts_first_the_caller_is_promised_no_more_than_that(line: Line) -> None:
     line.phone.people.set("*", NO_ANSWER)
-    call = line.call("诺贝尔奖怎么申报", "火星移民在哪里报名", stays=True)
+    call = line.call("诺贝尔奖怎么申报", "怎么去火星移民", stays=True)
     assert line.leg.clock == "forwarding"
     assert "最迟十一月三十日，星期一转交承办单位" in call.heard
     texts = line.phone.account.messages()
