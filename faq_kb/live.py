@@ -14,7 +14,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from faq_kb.hints import hints_of
 from faq_kb.matching import Index, MatchingSettings, Phrasing, Within
 from faq_kb.memory import give_back
 from hotline.records import FaqEntry, FaqPhrasing, FaqVersion, Publicity, VersionState
@@ -46,7 +45,6 @@ class Base:
     on: date
     index: Index
     unit_of: Mapping[int, int]
-    hints: tuple[str, ...]
     _within: dict[tuple[int, int], Within | None] = field(default_factory=dict)
 
     def serves(self, edition: int, on: date) -> bool:
@@ -111,11 +109,6 @@ class LiveBase:
                 self._base = _edited(work.db, self._base, changed, edition, on)
             return self._base
 
-    @property
-    def hints(self) -> tuple[str, ...]:
-        """The recogniser's hints; none before the first base is there."""
-        return self._base.hints if self._base else ()
-
     def _build_beside(self, engine: Engine, edition: int, on: date) -> None:
         # The lock was taken by the thread that noticed the change, and is given back by this one.
         try:
@@ -126,15 +119,13 @@ class LiveBase:
 
     def _build(self, db: Session, edition: int, on: date) -> Base:
         rows = _read(db, on)
-        asked = [_questions(row) for row in rows]
         base = Base(
             edition=edition,
             on=on,
             index=Index(_phrasings(rows), settings=self._settings),
             unit_of={row.id: row.unit_id for row in rows},
-            hints=hints_of(asked, background=self._settings.background),
         )
-        del rows, asked
+        del rows
         give_back()
         return base
 
@@ -164,7 +155,6 @@ def _edited(db: Session, base: Base, changed: Collection[int], edition: int, on:
         on=on,
         index=base.index.changed(remove=changed, add=_phrasings(rows)) if changed else base.index,
         unit_of=units | {row.id: row.unit_id for row in rows},
-        hints=base.hints,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from faq_kb.live import Base, LiveBase, heard_by_callers
 from faq_kb.matching import MatchingSettings, guess_unit, judge, load_settings
 from faq_kb.matching.verdict import Kind
+from faq_kb.recogniser import Hints
 from hotline.records import FaqEntry, FaqVersion
 from hotline.rules.zone import today
 from hotline.settings import CONFIG_DIR
@@ -61,6 +62,12 @@ class KnowledgeBase:
     def __init__(self, settings: MatchingSettings | None = None) -> None:
         self._settings = settings or load_settings(CONFIG_DIR / "matching.toml")
         self._live = LiveBase(self._settings)
+        self._hints = Hints(self._settings.background)
+
+    def prepare(self, work: Work) -> None:
+        """Build now what the first caller would have to wait for."""
+        self._live.current(work)
+        self._hints.make(work)
 
     def find(self, work: Work, heard: str, *, place_id: int) -> Found:
         """What the units of this place and of those above it answer to what was heard.
@@ -93,9 +100,9 @@ class KnowledgeBase:
             known[answer.code] = known[answer.entry_id] = answer
         return tuple(known[key] for key in order if key in known)
 
-    def hints(self) -> tuple[str, ...]:
-        """Terms of the base for the telephone's recogniser, the most telling first."""
-        return self._live.hints
+    def hints(self, work: Work, *, place_id: int) -> tuple[str, ...]:
+        """What the recogniser should expect: names around the place, and terms of the base."""
+        return self._hints.at(work, place_id)
 
     def size(self, work: Work) -> int:
         """How many entries callers may hear. The first to ask anything builds the index."""

@@ -83,7 +83,7 @@ def _warm_up(app: Flask, house: House) -> None:
     """Build the index now, so that no caller waits for it; without a database start regardless."""
     try:
         with house.open(HOTLINE) as work:
-            app.extensions["knowledge"].size(work)
+            app.extensions["knowledge"].prepare(work)
     except Exception:
         structlog.get_logger().warning("started without a warm knowledge base", exc_info=True)
     # What was connected before a fork must not be shared after it.

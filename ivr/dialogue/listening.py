@@ -7,7 +7,11 @@ from ivr.dialogue.turn import Turn
 
 def main(turn: Turn, *prompts: str, with_topics: bool = False) -> None:
     """Ask for the caller's question: speech, a key, or silence."""
-    with turn.script.listen(turn.next("main"), hints=turn.knowledge.hints()):
+    # The base is Chinese: its terms would only mislead who listens for English.
+    chinese = turn.call.language != "en"
+    place_id = turn.call.jurisdiction_id
+    hints = turn.knowledge.hints(turn.work, place_id=place_id) if chinese else ()
+    with turn.script.listen(turn.next("main"), hints=hints):
         for prompt in prompts:
             turn.script.say(prompt)
         if with_topics:
