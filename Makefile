@@ -31,8 +31,8 @@ format: .venv/dev.done ## Put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev.done node_modules/.done ## Measure speed, as ratios
-	@exec $(BIN)/python -m tests.benchmarks
+bench: .venv/dev.done node_modules/.done ## Measure speed, as ratios (ARGS="--sizes 1000000")
+	@exec $(BIN)/python -m tests.benchmarks $(ARGS)
 
 learn: .venv/learn.done ## Learn the matcher's weights anew (CLUSTERS=groups of equivalent questions)
 	$(BIN)/python -m faq_kb learn --clusters $(CLUSTERS) --out config/matching_learnt.npz

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import platform
@@ -13,7 +14,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.benchmarks import ledger, provider
+from tests.benchmarks import curve, ledger, provider
 from tests.benchmarks.serving import FLOOR, HOTLINE, Served, clockwork, scratch, served
 from tests.databases import Databases
 from tests.faq_kb.example_base import questions
@@ -32,6 +33,9 @@ HEARD = [text for text, _ in questions("held_out")]
 
 def main() -> None:
     """Measure everything, printing each figure as soon as it is there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    curve.add_options(parser)
+    options = parser.parse_args()
     began = time.monotonic()
     if hasattr(os, "sched_setaffinity"):
         # What we start inherits it: web workers, PostgreSQL and callers share two cores.
@@ -42,6 +46,8 @@ def main() -> None:
         question_step(example, place)
         whole_calls(example, place)
         growth(databases, place)
+    print("\n4  Finding an entry as the base grows: the product's search beside its peers")
+    curve.curve(data=options.data, sizes=options.sizes)
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
 
