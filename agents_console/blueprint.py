@@ -29,6 +29,7 @@ from agents_console import (
     typed,
 )
 from agents_console.door import Address, opened
+from agents_console.knowledge import addresses as knowledge_pages
 from faq_kb.search import KnowledgeBase
 from hotline import frontend
 from hotline.house import House
@@ -78,6 +79,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="work_legs",
         ),
         moved(f"{leg}/empty", "withdraw_empty", act=handling.withdraw_empty, needs="see_inquiries"),
+        *knowledge_pages.addresses(knowledge),
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),

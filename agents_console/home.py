@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import answers
 from agents_console.figures import presets
-from hotline.reports import calls, figures, inquiries
-from hotline.reports.shown import CallRow, InquiryRow, Period
+from hotline.reports import calls, entries, figures, inquiries
+from hotline.reports.entries import Shelf, WantedEntries
+from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
 from hotline.rules.zone import today
 from hotline.work import Work
 
 CALLS_SHOWN = 12
+ENTRIES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -27,17 +29,18 @@ class Section:
 
 SECTIONS = (
     Section("todo", "work_legs"),
+    Section("entries", "see_entries"),
     Section("figures", "see_figures"),
     Section("search", "search_answers"),
     Section("calls", "see_calls"),
 )
 # What comes first for whom; the first role a person holds decides.
 ORDERS = (
-    ("government_office", ("todo", "figures", "search", "calls")),
-    ("supervisor", ("figures", "calls", "search", "todo")),
-    ("operator", ("search", "calls", "figures", "todo")),
+    ("government_office", ("todo", "entries", "figures", "search", "calls")),
+    ("supervisor", ("figures", "calls", "search", "entries", "todo")),
+    ("operator", ("search", "calls", "figures", "entries", "todo")),
 )
-OTHERS = ("todo", "search", "figures", "calls")
+OTHERS = ("todo", "entries", "search", "figures", "calls")
 
 
 def page(work: Work) -> ResponseReturnValue:
@@ -59,6 +62,7 @@ def page(work: Work) -> ResponseReturnValue:
             else ()
         ),
         presets=presets(work),
+        waiting=_waiting(work) if "entries" in sections else (),
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),
@@ -68,6 +72,12 @@ def page(work: Work) -> ResponseReturnValue:
 def _calls(work: Work) -> tuple[CallRow, ...]:
     day = today(work.now)
     return calls.listed(work, from_on=day, to_on=day, limit=CALLS_SHOWN).rows
+
+
+def _waiting(work: Work) -> tuple[EntryRow, ...]:
+    """Entries of the knowledge base that wait for this person."""
+    wanted = WantedEntries(shelf=Shelf.WAITING)
+    return entries.listed(work, wanted=wanted, limit=ENTRIES_SHOWN).rows
 
 
 def _listen(work: Work) -> tuple[tuple[InquiryRow, ...], int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import g, has_request_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from agents_console.asked import whole_number
+from agents_console.asked import YEARS, whole_number
 from hotline.errors import Refused
 from hotline.rules.wording import Wording
 from hotline.text import clean, clean_lines
@@ -33,6 +35,23 @@ def lines(name: str, *, label: Wording, limit: int) -> str:
 def number(name: str) -> int | None:
     """A row's number from a form; None when there is none."""
     return whole_number(request.form.get(name, ""))
+
+
+def day(name: str, *, label: Wording) -> date:
+    """A day from a form, written 2026-02-13; refused when it is none."""
+    try:
+        found = date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise Refused(
+            Wording(
+                key="form.no_day",
+                zh=f"请填写“{label.zh}”的日期，如 2026-02-13。",
+                en=f"Enter a date for “{label.en}”, such as 2026-02-13.",
+            )
+        )
+    return found
 
 
 def again(name: str, default: str = "", *, leg_id: int | None = None) -> str:

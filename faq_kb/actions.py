@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import lazyload
 
+from faq_kb import clearing
 from faq_kb import wordings as say
 from faq_kb.wordings import Text, checked
 from hotline.editions import KNOWLEDGE, count_up
 from hotline.errors import NotAllowed, Refused
 from hotline.records import FaqEntry, FaqPhrasing, FaqReview, FaqVersion, Publicity, VersionState
+from hotline.rules.review import next_step
 from hotline.rules.zone import today
 from hotline.work import Work
 
@@ -38,11 +41,15 @@ def draft(
     valid_until: date,
     question_en: str | None = None,
     answer_en: str | None = None,
+    source_number: str | None = None,
+    source_url: str | None = None,
     is_example: bool = False,
+    after: int | None = None,
 ) -> FaqVersion:
     """Write an entry, or a new version of the one with this code, whose live version stays.
 
-    A draft that nobody has handed in yet gives way to the new one.
+    A draft that nobody has handed in yet gives way to the new one. Whoever has worked on a page
+    says `after` which version (0: none yet), and is refused when another has come meanwhile.
     """
     author_id = _person(work, "draft_answers", unit_id=unit_id)
     text = checked(
@@ -51,12 +58,15 @@ def draft(
             publicity=publicity, publicity_reason=publicity_reason, source=source,
             source_on=source_on, valid_until=valid_until,
             question_en=question_en, answer_en=answer_en,
+            source_number=source_number, source_url=source_url,
         ),
         on=today(work.now),
     )  # fmt: skip
     entry, number = _entry(
         work, code=code, unit_id=unit_id, category=text.category, is_example=is_example
     )
+    if after is not None and after != number - 1:
+        raise Refused(say.OVERTAKEN if after else say.TAKEN)
     version = FaqVersion(
         entry_id=entry.id,
         number=number,
@@ -68,6 +78,8 @@ def draft(
         publicity=publicity,
         publicity_reason=text.publicity_reason,
         source=text.source,
+        source_number=text.source_number,
+        source_url=text.source_url,
         source_on=source_on,
         valid_until=valid_until,
         author_id=author_id,
@@ -79,14 +91,22 @@ def draft(
     return version
 
 
-def submit(work: Work, *versions: FaqVersion) -> None:
-    """Hand drafts in for their review, all of them or none."""
-    for version, entry in _held(work, versions):
+def submit(
+    work: Work, *versions: FaqVersion, reasons: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Hand drafts in for their review, all of them or none.
+
+    What looks like personal data stops it, unless `reasons` says why that text is official.
+    """
+    held = _held(work, versions)
+    for version, entry in held:
         _person(work, "draft_answers", unit_id=entry.unit_id)
         if version.state is not VersionState.DRAFT:
             raise Refused(say.NOT_A_DRAFT)
+    clearing.clear(work, held, reasons=reasons)
     for version in versions:
         version.state = VersionState.IN_REVIEW
+        version.submitted_by_id, version.submitted_at = work.actor.id, work.now
 
 
 def review(work: Work, *versions: FaqVersion, step: str, passed: bool, opinion: str) -> None:
@@ -102,6 +122,8 @@ def review(work: Work, *versions: FaqVersion, step: str, passed: bool, opinion: 
         _check_review(work, entry, version, before.get(version.id, []), step=step)
         if is_last and version.valid_until < today(work.now):
             raise Refused(say.OUT_OF_DATE)
+    if is_last:
+        clearing.must_be_clear(work, held, refusal=say.PERSONAL_DATA_STILL)
     for version, _ in held:
         _keep(work, version, step=step, passed=passed, opinion=opinion)
         if not passed:
@@ -110,22 +132,23 @@ def review(work: Work, *versions: FaqVersion, step: str, passed: bool, opinion: 
         _publish(work, held)
 
 
+def check_review(work: Work, version: FaqVersion, *, step: str) -> None:
+    """Raise Refused unless the actor may decide this step of the version now."""
+    entry = work.db.get_one(FaqEntry, version.entry_id)
+    before = _reviews(work, [version]).get(version.id, [])
+    _check_review(work, entry, version, before, step=step)
+
+
 def _check_review(
     work: Work, entry: FaqEntry, version: FaqVersion, before: Sequence[FaqReview], *, step: str
 ) -> None:
     reviewer_id = _person(work, f"pass_{step}", unit_id=entry.unit_id)
     if version.state is not VersionState.IN_REVIEW:
         raise Refused(say.NOT_IN_REVIEW)
-    if step != next_step(work, before):
+    if step != next_step(work.book.review_steps, [one.step for one in before if one.passed]):
         raise Refused(say.WRONG_STEP)
     if reviewer_id == version.author_id or any(one.staff_id == reviewer_id for one in before):
         raise Refused(say.SAME_PERSON)
-
-
-def next_step(work: Work, reviews: Sequence[FaqReview]) -> str | None:
-    """The step of the chain that a version with these reviews waits for; None when all passed."""
-    done = {one.step for one in reviews if one.passed}
-    return next((step for step in work.book.review_steps if step not in done), None)
 
 
 def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
@@ -160,14 +183,20 @@ def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
         entry.live_version_id, entry.edition = version.id, edition
 
 
-def _person(work: Work, permission: str, *, unit_id: int) -> int:
-    """The member of staff at work, who must hold this permission for the unit."""
+def may(work: Work, permission: str, *, unit_id: int) -> bool:
+    """Whether the actor is a member of staff who holds this permission for the unit."""
     unit = work.book.organisation.units.get(unit_id)
     if unit is None or work.actor.kind != "staff" or work.actor.id is None:
-        raise NotAllowed(say.NOT_YOURS)
+        return False
     roles = work.actor.roles_at(place_id=unit.place_id, unit_id=unit.id)
-    if not work.book.may(roles, permission):
+    return work.book.may(roles, permission)
+
+
+def _person(work: Work, permission: str, *, unit_id: int) -> int:
+    """The member of staff at work, who must hold this permission for the unit."""
+    if not may(work, permission, unit_id=unit_id):
         raise NotAllowed(say.NOT_YOURS)
+    assert work.actor.id is not None
     return work.actor.id
 
 

@@ -16,6 +16,8 @@ LONGEST_CODE = 80
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 4000
 LONGEST_NOTE = 1000
+LONGEST_URL = 500
+URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 MOST_PHRASINGS = 200
 
 NOT_YOURS = Wording(
@@ -82,6 +84,35 @@ WRONG_DATES = Wording(
     zh="来源日期不能晚于今天，有效期不能早于今天。",
     en="The source is not of a later day than today, and the validity ends no earlier.",
 )
+WRONG_URL = Wording(
+    key="answer.wrong_url",
+    zh="来源网址应以 http:// 或 https:// 开头，不超过500字，中间没有空格。",
+    en="An address of the source begins with http:// or https://, has no spaces and at most "
+    "500 characters.",
+)
+OVERTAKEN = Wording(
+    key="answer.overtaken",
+    zh="您填写的时候，别人已经改过这个条目。您的内容没有丢，请与下面的最新版本核对后再保存。",
+    en="Somebody else has changed this entry meanwhile. Nothing of yours is lost: compare it with "
+    "the newest version below, then save again.",
+)
+TAKEN = Wording(
+    key="answer.taken",
+    zh="这个代码已经有一个条目了；如果您刚刚保存过，请到知识库列表里找它。",
+    en="There is an entry with this code already; if you have just saved it, find it in the list.",
+)
+PERSONAL_DATA = Wording(
+    key="answer.personal_data",
+    zh="内容里有疑似个人信息（下面已逐处标出）。请删去；确属可以公开的办公信息的，逐处写明理由后再送审。",
+    en="The text holds what looks like personal data, marked below. Remove it; where it is "
+    "official and may be public, say why, then hand it in again.",
+)
+PERSONAL_DATA_STILL = Wording(
+    key="answer.personal_data_still",
+    zh="内容里还有没有确认过的疑似个人信息，不能发布；请退回起草人处理。",
+    en="The text still holds what looks like personal data and nobody has confirmed it; send it "
+    "back to its author.",
+)
 HALF_ENGLISH = Wording(
     key="answer.half_english",
     zh="英文问题和英文答案须同时填写。",
@@ -104,6 +135,8 @@ class Text:
     valid_until: date
     question_en: str | None
     answer_en: str | None
+    source_number: str | None = None
+    source_url: str | None = None
 
 
 def checked(text: Text, *, on: date) -> Text:
@@ -121,9 +154,12 @@ def checked(text: Text, *, on: date) -> Text:
         source=_line(text.source),
         question_en=_line(text.question_en or "") or None,
         answer_en=clean_lines(text.answer_en or "", limit=LONGEST_ANSWER + 1) or None,
+        source_number=_line(text.source_number or "") or None,
+        source_url=clean(text.source_url or "", limit=LONGEST_URL + 1) or None,
     )
     lines = (tidy.question, tidy.category, tidy.source)
-    longest_line = max(map(len, (*lines, tidy.question_en or "")))
+    others = (tidy.question_en or "", tidy.source_number or "")
+    longest_line = max(map(len, (*lines, *others)))
     if not all(lines) or not tidy.answer or longest_line > LONGEST_QUESTION:
         raise Refused(INCOMPLETE)
     if max(len(tidy.answer), len(tidy.answer_en or "")) > LONGEST_ANSWER:
@@ -134,6 +170,9 @@ def checked(text: Text, *, on: date) -> Text:
         raise Refused(TOO_MANY_PHRASINGS)
     if tidy.publicity is not Publicity.PROACTIVE and not tidy.publicity_reason:
         raise Refused(NO_REASON)
+    url = tidy.source_url
+    if url is not None and not (len(url) <= LONGEST_URL and URL.fullmatch(url)):
+        raise Refused(WRONG_URL)
     if tidy.source_on > on or tidy.valid_until < on:
         raise Refused(WRONG_DATES)
     if (tidy.question_en is None) != (tidy.answer_en is None):

@@ -60,11 +60,16 @@ class FaqVersion(Numbered, Record):
     answer_en: Mapped[str | None]
     publicity: Mapped[Publicity] = mapped_column(enum_of(Publicity))
     publicity_reason: Mapped[str | None]
+    # The document it stands on: title, number (文号) and address where it has them, and its day.
     source: Mapped[str]
+    source_number: Mapped[str | None]
+    source_url: Mapped[str | None]
     source_on: Mapped[date]
     valid_until: Mapped[date] = mapped_column(index=True)
     author_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
     drafted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
@@ -79,6 +84,7 @@ class FaqVersion(Numbered, Record):
             "uq_faq_version_live", "entry_id", unique=True,
             postgresql_where=text("state = 'published'"),
         ),
+        Index("ix_faq_version_drafted", "drafted_at", "id"),
     )  # fmt: skip
 
 
@@ -102,3 +108,19 @@ class FaqReview(Numbered, Record):
     decided_at: Mapped[datetime]
     passed: Mapped[bool]
     opinion: Mapped[str]
+
+
+class FaqCleared(Numbered, Record):
+    """A text of an entry that looks like personal data, and why it is official all the same."""
+
+    __tablename__ = "faq_cleared"
+
+    entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_entry.id"))
+    # The version with which it was confirmed; later ones of the entry need no second word.
+    version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"))
+    text: Mapped[str]
+    reason: Mapped[str]
+    staff_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    cleared_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("entry_id", "text"),)

@@ -18,6 +18,7 @@ from hotline.records import (
     Call,
     CallLeg,
     Complaint,
+    FaqEntry,
     HandlingLeg,
     Inquiry,
     InquiryKind,
@@ -140,6 +141,11 @@ def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
         is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
         arms.append(and_(is_complaint, _touches(seen), not_(about_us)))
     return or_(*arms) if arms else false()
+
+
+def entries_in_scope(work: Work) -> ColumnElement[bool]:
+    """Condition on FaqEntry: entries the actor may see in every state, also unpublished ones."""
+    return reach(work, "see_entries").has_unit(FaqEntry.unit_id)
 
 
 def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
 from hotline.reports.shown.department import Department, LiaisonShown
+from hotline.reports.shown.entry import ClearedShown, EntryPage, EntryRow, VersionShown
 from hotline.reports.shown.figure import Behind, Counts, Figure, Part, Period
 from hotline.reports.shown.inquiry import (
     CallLink,
@@ -21,10 +22,13 @@ __all__ = [
     "CallLink",
     "CallPage",
     "CallRow",
+    "ClearedShown",
     "ComplaintShown",
     "Counts",
     "DeadlineShown",
     "Department",
+    "EntryPage",
+    "EntryRow",
     "Figure",
     "HandlingLegShown",
     "Inquirer",
@@ -39,4 +43,5 @@ __all__ = [
     "QuestionShown",
     "RatingShown",
     "RecordingShown",
+    "VersionShown",
 ]

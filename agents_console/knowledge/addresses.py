@@ -1,0 +1,37 @@
+"""The addresses of the knowledge base's pages, for the table in blueprint.py."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from agents_console.door import Address
+from agents_console.knowledge import deciding, entries, writing
+from faq_kb.search import KnowledgeBase
+
+
+def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
+    """Every page of the knowledge base: where, what it shows, what a form does, who may."""
+    entry = "/knowledge/<int:entry_id>"
+    version = f"{entry}/versions/<int:version_id>"
+    moved = partial(Address, show=entries.page, only_act=True)
+    return (
+        Address("/knowledge", "entries", show=entries.listing, needs="see_entries"),
+        Address(
+            "/knowledge/new",
+            "new_entry",
+            show=writing.page,
+            act=writing.save,
+            needs="draft_answers",
+        ),
+        Address(entry, "entry", show=entries.page, needs="see_entries"),
+        Address(
+            f"{entry}/edit",
+            "edit_entry",
+            show=writing.page,
+            act=writing.save,
+            needs="draft_answers",
+        ),
+        moved(f"{version}/submit", "submit", act=deciding.submit, needs="draft_answers"),
+        moved(f"{version}/review", "review", act=deciding.review, needs="see_entries"),
+        moved(f"{version}/withdraw", "withdraw", act=deciding.withdraw, needs="withdraw_answers"),
+    )

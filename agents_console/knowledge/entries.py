@@ -1,0 +1,76 @@
+"""Entries of the knowledge base: the list with its shelves, and the page of one."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from agents_console import asked, typed
+from agents_console.knowledge import deciding, difference, suspects
+from hotline.reports import entries, scope
+from hotline.reports.entries import Shelf, WantedEntries
+from hotline.reports.shown import EntryPage
+from hotline.rules.organisation import Body
+from hotline.work import Work
+
+
+def listing(work: Work) -> ResponseReturnValue:
+    """Entries in scope, those changed last on top, narrowed as the address asks."""
+    wanted = WantedEntries(
+        shelf=asked.one_of(Shelf, "shelf"),
+        unit_id=asked.number("unit"),
+        words=asked.text("q") or "",
+    )
+    found = entries.listed(work, wanted=wanted, after=asked.text("after"))
+    return render_template(
+        "console/knowledge/entries.html",
+        found=found,
+        wanted=wanted,
+        shelves=[each.value for each in Shelf],
+        waiting=entries.count_waiting(work),
+        units=units_with(work, "see_entries"),
+        next_page=asked.same_with(after=found.after),
+        is_first=asked.text("after") is None,
+    )
+
+
+def page(work: Work, entry_id: int, version_id: int | None = None) -> ResponseReturnValue:
+    """One entry: what callers hear, what is in preparation, and all that has happened."""
+    shown = entries.page(work, entry_id=entry_id)
+    offers = deciding.offers(work, shown)
+    return render_template(
+        "console/knowledge/entry.html",
+        entry=shown,
+        offers=offers,
+        orphaned=_orphaned(offers),
+        changes=_changes(shown),
+        suspects=suspects.suspects(work, difference.texts_of(shown.newest), shown.cleared),
+        limits=deciding.LIMITS,
+    )
+
+
+def units_with(work: Work, permission: str) -> list[Body]:
+    """The active units for which this person holds the permission, each place's together."""
+    reach = scope.reach(work, permission)
+    units = [
+        unit
+        for unit in work.book.organisation.units.values()
+        if unit.is_active and (unit.id in reach.unit_ids or unit.place_id in reach.place_ids)
+    ]
+    return sorted(units, key=lambda unit: (unit.place_id, unit.id))
+
+
+def _changes(shown: EntryPage) -> tuple[difference.Changed, ...]:
+    """What the version in preparation changes of the live one."""
+    if shown.coming is None or shown.live is None:
+        return ()
+    return difference.compare(difference.texts_of(shown.live), difference.texts_of(shown.coming))
+
+
+def _orphaned(offers: deciding.Offers) -> list[tuple[str, str]]:
+    """What was typed into a refused form that is offered no more."""
+    if typed.refusal() is None:
+        return []
+    verb = (request.endpoint or "").removeprefix("console.")
+    version_id = (request.view_args or {}).get("version_id")
+    return [] if (verb, version_id) in offers.forms else typed.texts()

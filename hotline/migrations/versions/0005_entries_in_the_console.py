@@ -1,0 +1,49 @@
+"""An entry's source document, who handed it in, what is cleared; lists by the day of drafting"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """The schema after this change."""
+    op.add_column("faq_version", sa.Column("source_number", sa.Text()))
+    op.add_column("faq_version", sa.Column("source_url", sa.Text()))
+    op.add_column("faq_version", sa.Column("submitted_by_id", sa.BigInteger()))
+    op.add_column("faq_version", sa.Column("submitted_at", sa.DateTime(timezone=True)))
+    op.create_foreign_key(
+        "fk_faq_version_submitted_by_id", "faq_version", "staff", ["submitted_by_id"], ["id"]
+    )
+    op.create_index("ix_faq_version_drafted", "faq_version", ["drafted_at", "id"])
+    op.create_table(
+        "faq_cleared",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_faq_cleared"),
+        sa.ForeignKeyConstraint(["entry_id"], ["faq_entry.id"], name="fk_faq_cleared_entry_id"),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["faq_version.id"], name="fk_faq_cleared_version_id"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_faq_cleared_staff_id"),
+        sa.UniqueConstraint("entry_id", "text", name="uq_faq_cleared_entry_id_text"),
+    )
+
+
+def downgrade() -> None:
+    """The schema before it."""
+    op.drop_table("faq_cleared")
+    op.drop_index("ix_faq_version_drafted", table_name="faq_version")
+    op.drop_constraint("fk_faq_version_submitted_by_id", "faq_version", type_="foreignkey")
+    for column in ("submitted_at", "submitted_by_id", "source_url", "source_number"):
+        op.drop_column("faq_version", column)
