@@ -217,7 +217,7 @@ def _entry(
     if made is not None:
         return made, 1
     entry = work.db.scalars(select(FaqEntry).where(FaqEntry.code == code).with_for_update()).one()
-    if (entry.unit_id, entry.is_example) != (unit_id, is_example):
+    if entry.unit_id != unit_id or (is_example and not entry.is_example):
         raise Refused(say.ANOTHERS)
     versions = work.db.scalars(
         select(FaqVersion)

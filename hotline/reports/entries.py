@@ -268,4 +268,4 @@ def _cleared(work: Work, entry_id: int) -> tuple[ClearedShown, ...]:
 
 def _names_of(work: Work, staff_ids: Collection[int]) -> dict[int, str]:
     query = select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))
-    return {staff_id: name for staff_id, name in work.db.execute(query)}
+    return dict(list(work.db.execute(query)))

@@ -18,9 +18,8 @@ WITHDRAWAL = "withdrawal"
 
 def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line, ...]:
     """All that has happened to these versions, the oldest first."""
-    numbers = {version.id: version.number for version in versions}
-    query = select(FaqReview).where(FaqReview.version_id.in_(numbers)).order_by(FaqReview.id)
-    reviews = work.db.scalars(query).all()
+    of_these = FaqReview.version_id.in_([version.id for version in versions])
+    reviews = work.db.scalars(select(FaqReview).where(of_these).order_by(FaqReview.id)).all()
     people = _people(
         work,
         {one.staff_id for one in reviews}
@@ -40,24 +39,25 @@ def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line
 
     lines: list[Line] = []
     for version in versions:
-        number = version.number
+        number, by = version.number, version.submitted_by_id
         lines.append(line("drafted", version.drafted_at, version.author_id, number=number))
         if version.submitted_at is not None:
-            by = version.submitted_by_id
             lines.append(line("submitted", version.submitted_at, by, number=number))
-    for one in reviews:
-        kind = "withdrawn" if one.step == WITHDRAWAL else "passed" if one.passed else "sent_back"
-        lines.append(
-            line(
-                kind, one.decided_at, one.staff_id, one.opinion,
-                number=numbers[one.version_id], step=names.word("step", one.step),
+        published = version.published_at
+        for one in (one for one in reviews if one.version_id == version.id):
+            if one.step == WITHDRAWAL and published is not None:
+                lines.append(line("published", published, None, number=number))
+                published = None
+            kind = (
+                "withdrawn" if one.step == WITHDRAWAL else "passed" if one.passed else "sent_back"
             )
-        )  # fmt: skip
-    for version in versions:
-        if version.published_at is not None:
-            lines.append(line("published", version.published_at, None, number=version.number))
-    # Stable: what was written in one instant stays in the order of the steps above.
-    return tuple(sorted(lines, key=lambda one: one.at))
+            step = names.word("step", one.step)
+            said = line(kind, one.decided_at, one.staff_id, one.opinion, number=number, step=step)
+            lines.append(said)
+        if published is not None:
+            lines.append(line("published", published, None, number=number))
+    # By the second: what follows from one another within it stays in the order above.
+    return tuple(sorted(lines, key=lambda one: one.at.replace(microsecond=0)))
 
 
 def _verbatim(text: str) -> Wording:
@@ -66,4 +66,4 @@ def _verbatim(text: str) -> Wording:
 
 def _people(work: Work, ids: Iterable[int | None]) -> dict[int, str]:
     query = select(Staff.id, Staff.name).where(Staff.id.in_([one for one in ids if one]))
-    return {staff_id: name for staff_id, name in work.db.execute(query)}
+    return dict(list(work.db.execute(query)))
