@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import answers
 from agents_console.figures import presets
 from hotline.reports import calls, entries, figures, inquiries
-from hotline.reports.entries import Shelf, WantedEntries
+from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
 from hotline.rules.zone import today
 from hotline.work import Work

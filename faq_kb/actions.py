@@ -15,7 +15,15 @@ from faq_kb import wordings as say
 from faq_kb.wordings import Text, checked
 from hotline.editions import KNOWLEDGE, count_up
 from hotline.errors import NotAllowed, Refused
-from hotline.records import FaqEntry, FaqPhrasing, FaqReview, FaqVersion, Publicity, VersionState
+from hotline.records import (
+    FaqEntry,
+    FaqPhrasing,
+    FaqReferral,
+    FaqReview,
+    FaqVersion,
+    Publicity,
+    VersionState,
+)
 from hotline.rules.review import next_step
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -51,7 +59,7 @@ def draft(
     A draft that nobody has handed in yet gives way to the new one. Whoever has worked on a page
     says `after` which version (0: none yet), and is refused when another has come meanwhile.
     """
-    author_id = _person(work, "draft_answers", unit_id=unit_id)
+    author_id = person(work, "draft_answers", unit_id=unit_id)
     text = checked(
         Text(
             question=question, answer=answer, phrasings=tuple(phrasings), category=category,
@@ -98,9 +106,9 @@ def submit(
 
     What looks like personal data stops it, unless `reasons` says why that text is official.
     """
-    held = _held(work, versions)
+    held = held_with_entries(work, versions)
     for version, entry in held:
-        _person(work, "draft_answers", unit_id=entry.unit_id)
+        person(work, "draft_answers", unit_id=entry.unit_id)
         if version.state is not VersionState.DRAFT:
             raise Refused(say.NOT_A_DRAFT)
     clearing.clear(work, held, reasons=reasons)
@@ -114,12 +122,18 @@ def review(work: Work, *versions: FaqVersion, step: str, passed: bool, opinion: 
 
     Several versions are decided alike, all of them or none.
     """
-    held = _held(work, versions)
+    held = held_with_entries(work, versions)
     before = _reviews(work, versions)
     opinion = say.opinion(opinion)
     is_last = passed and step == work.book.review_steps[-1]
+    referrals = latest_referrals(work, versions)
     for version, entry in held:
         _check_review(work, entry, version, before.get(version.id, []), step=step)
+        referral = referrals.get(version.id)
+        if referral is not None and referral.decided_at is None:
+            raise Refused(say.REFERRED)
+        if referral is not None and passed and not referral.may_publish:
+            raise Refused(say.NOT_TO_BE_PUBLIC)
         if is_last and version.valid_until < today(work.now):
             raise Refused(say.OUT_OF_DATE)
     if is_last:
@@ -142,7 +156,7 @@ def check_review(work: Work, version: FaqVersion, *, step: str) -> None:
 def _check_review(
     work: Work, entry: FaqEntry, version: FaqVersion, before: Sequence[FaqReview], *, step: str
 ) -> None:
-    reviewer_id = _person(work, f"pass_{step}", unit_id=entry.unit_id)
+    reviewer_id = person(work, f"pass_{step}", unit_id=entry.unit_id)
     if version.state is not VersionState.IN_REVIEW:
         raise Refused(say.NOT_IN_REVIEW)
     if step != next_step(work.book.review_steps, [one.step for one in before if one.passed]):
@@ -151,13 +165,19 @@ def _check_review(
         raise Refused(say.SAME_PERSON)
 
 
+def latest_referrals(work: Work, versions: Sequence[FaqVersion]) -> dict[int, FaqReferral]:
+    """The last referral of each version that has any."""
+    query = select(FaqReferral).where(FaqReferral.version_id.in_([one.id for one in versions]))
+    return {one.version_id: one for one in work.db.scalars(query.order_by(FaqReferral.id))}
+
+
 def withdraw(work: Work, version: FaqVersion, *, opinion: str) -> None:
     """Take a version back, a live one out of every caller's reach from this commit on.
 
     One person is enough, unlike for publishing: silence harms less than a wrong answer.
     """
-    [(_, entry)] = _held(work, [version])
-    _person(work, "withdraw_answers", unit_id=entry.unit_id)
+    [(_, entry)] = held_with_entries(work, [version])
+    person(work, "withdraw_answers", unit_id=entry.unit_id)
     opinion = say.opinion(opinion)
     if version.state not in (*OPEN, VersionState.PUBLISHED):
         raise Refused(say.ENDED)
@@ -192,7 +212,7 @@ def may(work: Work, permission: str, *, unit_id: int) -> bool:
     return work.book.may(roles, permission)
 
 
-def _person(work: Work, permission: str, *, unit_id: int) -> int:
+def person(work: Work, permission: str, *, unit_id: int) -> int:
     """The member of staff at work, who must hold this permission for the unit."""
     if not may(work, permission, unit_id=unit_id):
         raise NotAllowed(say.NOT_YOURS)
@@ -233,7 +253,9 @@ def _entry(
     return entry, 1 + max((version.number for version in versions), default=0)
 
 
-def _held(work: Work, versions: Sequence[FaqVersion]) -> list[tuple[FaqVersion, FaqEntry]]:
+def held_with_entries(
+    work: Work, versions: Sequence[FaqVersion]
+) -> list[tuple[FaqVersion, FaqEntry]]:
     """Each version with its entry, held and read anew: two people decide one after the other."""
     query = (
         select(FaqVersion, FaqEntry)

@@ -58,6 +58,31 @@ IN_REVIEW_ALREADY = Wording(
     zh="该条目已有一个版本在审查中，请等审查结束或先撤回。",
     en="A version of this entry is in review; wait for its end, or withdraw it.",
 )
+REFERRED = Wording(
+    key="answer.referred",
+    zh="这个版本正在送请确定，等结果回来再审。",
+    en="This version is before an authority; decide when its determination is back.",
+)
+NOT_TO_BE_PUBLIC = Wording(
+    key="answer.not_to_be_public",
+    zh="上级主管部门或保密部门已确定不予公开，只能退回。",
+    en="The authority has determined that this is not to be public; it can only be sent back.",
+)
+NO_AUTHORITY = Wording(
+    key="answer.no_authority",
+    zh="请选择送请哪个部门确定。",
+    en="Choose the authority that is to determine the case.",
+)
+NO_REFERRAL_REASON = Wording(
+    key="answer.no_referral_reason",
+    zh="请写明不能确定的理由。",
+    en="Say why the case cannot be decided.",
+)
+DETERMINED = Wording(
+    key="answer.determined",
+    zh="这件事已经确定过了，或者版本已不在审查中。",
+    en="This has been determined already, or the version is no longer in review.",
+)
 WRONG_CODE = Wording(
     key="answer.wrong_code",
     zh="代码只能用小写字母、数字和短横。",
@@ -186,11 +211,11 @@ def check_code(code: str) -> None:
         raise Refused(WRONG_CODE)
 
 
-def opinion(text: str) -> str:
+def opinion(text: str, *, missing: Wording = NO_OPINION) -> str:
     """A reviewer's opinion without invisible marks; raises Refused when there is none (R-52)."""
     text = clean_lines(text, limit=LONGEST_NOTE)
     if not text:
-        raise Refused(NO_OPINION)
+        raise Refused(missing)
     return text
 
 

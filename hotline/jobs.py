@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
+from faq_kb import referrals
 from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.errors import Impersonal
@@ -171,7 +172,12 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
 
 
 def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
-    """Count every open leg again after a calendar change, a batch at a time (R-34)."""
+    """Count every open leg, and every referral, again after a calendar change (R-34).
+
+    Legs a batch at a time; cases that are referred are few.
+    """
+    with house.open(HOTLINE) as work:
+        referrals.recompute(work)
     is_open, after = HandlingLeg.state == LegState.OPEN, 0
     while True:
         with house.open(HOTLINE) as work:

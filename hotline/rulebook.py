@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
@@ -12,7 +13,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hotline.errors import ConfigurationError
-from hotline.rules.clocks import ClockRule, parse_clocks
+from hotline.rules.clocks import ClockRule, Deadline, parse_clocks
+from hotline.rules.clocks import deadline as count_deadline
 from hotline.rules.moves import MoveTable, parse_moves
 from hotline.rules.organisation import Organisation
 from hotline.rules.redirects import Redirects, parse_redirects
@@ -132,6 +134,15 @@ class Rulebook:
     def may(self, roles: frozenset[str], permission: str) -> bool:
         """Whether someone with these roles may do this; nobody may what no role grants."""
         return any(permission in self.roles[role].may for role in roles if role in self.roles)
+
+    def deadline(self, *, unit_id: int, clock: str, received_on: date) -> Deadline:
+        """When a unit is due by this clock, by its own calendar and hours."""
+        return count_deadline(
+            rule=self.clocks[clock],
+            received_on=received_on,
+            calendar=self.organisation.calendar(unit_id),
+            hours=self.organisation.hours(unit_id),
+        )
 
 
 def load(config_dir: Path) -> Rulebook:

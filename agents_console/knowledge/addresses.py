@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agents_console.door import Address
-from agents_console.knowledge import deciding, entries, writing
+from agents_console.knowledge import deciding, entries, referring, writing
 from faq_kb.search import KnowledgeBase
 
 
@@ -33,5 +33,12 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         ),
         moved(f"{version}/submit", "submit", act=deciding.submit, needs="draft_answers"),
         moved(f"{version}/review", "review", act=deciding.review, needs="see_entries"),
+        moved(f"{version}/refer", "refer", act=referring.refer, needs="see_entries"),
+        moved(
+            f"{entry}/referrals/<int:referral_id>/determine",
+            "determine",
+            act=referring.determine,
+            needs="decide_referrals",
+        ),
         moved(f"{version}/withdraw", "withdraw", act=deciding.withdraw, needs="withdraw_answers"),
     )

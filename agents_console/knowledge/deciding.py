@@ -51,7 +51,7 @@ def offers(work: Work, shown: EntryPage) -> Offers:
     if writes and newest.state is VersionState.DRAFT:
         forms.add(("submit", newest.id))
     if newest.step is not None and _may_review(work, newest.id, newest.step):
-        forms.add(("review", newest.id))
+        forms |= {("review", newest.id), ("refer", newest.id)} if shown.referral is None else set()
     if answers.may(work, "withdraw_answers", unit_id=shown.unit_id):
         in_use = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.PUBLISHED)
         for version in (newest, shown.live):
@@ -72,13 +72,13 @@ def _may_review(work: Work, version_id: int, step: str) -> bool:
 
 def submit(work: Work, entry_id: int, version_id: int) -> ResponseReturnValue:
     """Hand a draft in for its review."""
-    answers.submit(work, _version(work, entry_id, version_id), reasons=suspects.reasons())
-    return _done(entry_id, _("已送审。"))
+    answers.submit(work, version_of(work, entry_id, version_id), reasons=suspects.reasons())
+    return done(entry_id, _("已送审。"))
 
 
 def review(work: Work, entry_id: int, version_id: int) -> ResponseReturnValue:
     """Decide the step that is due, with an opinion that is kept."""
-    version = _version(work, entry_id, version_id)
+    version = version_of(work, entry_id, version_id)
     decision = request.form.get("decision")
     if decision not in ("pass", "send_back"):
         raise Refused(NOT_DECIDED)
@@ -91,24 +91,24 @@ def review(work: Work, entry_id: int, version_id: int) -> ResponseReturnValue:
         opinion=opinion,
     )
     if decision == "send_back":
-        return _done(entry_id, _("已退回起草人。"))
+        return done(entry_id, _("已退回起草人。"))
     if version.state is VersionState.PUBLISHED:
-        return _done(entry_id, _("已发布，来电人现在就能听到。"))
-    return _done(entry_id, _("已同意，转入下一步。"))
+        return done(entry_id, _("已发布，来电人现在就能听到。"))
+    return done(entry_id, _("已同意，转入下一步。"))
 
 
 def withdraw(work: Work, entry_id: int, version_id: int) -> ResponseReturnValue:
     """Take a version back, a live one out of every caller's reach at once."""
-    version = _version(work, entry_id, version_id)
+    version = version_of(work, entry_id, version_id)
     was_live = version.state is VersionState.PUBLISHED
     reason = typed.lines("reason", label=REASON, limit=LONGEST_NOTE)
     answers.withdraw(work, version, opinion=reason)
     if was_live:
-        return _done(entry_id, _("已撤下，来电人不会再听到。"))
-    return _done(entry_id, _("已撤回这个版本。"))
+        return done(entry_id, _("已撤下，来电人不会再听到。"))
+    return done(entry_id, _("已撤回这个版本。"))
 
 
-def _version(work: Work, entry_id: int, version_id: int) -> FaqVersion:
+def version_of(work: Work, entry_id: int, version_id: int) -> FaqVersion:
     """A version of an entry this person may see."""
     entries.page(work, entry_id=entry_id)
     version = work.db.get(FaqVersion, version_id)
@@ -117,6 +117,6 @@ def _version(work: Work, entry_id: int, version_id: int) -> FaqVersion:
     return version
 
 
-def _done(entry_id: int, message: str) -> ResponseReturnValue:
+def done(entry_id: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for("console.entry", entry_id=entry_id))

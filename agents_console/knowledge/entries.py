@@ -6,9 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, typed
-from agents_console.knowledge import deciding, difference, suspects
+from agents_console.knowledge import deciding, difference, referring, suspects
 from hotline.reports import entries, scope
-from hotline.reports.entries import Shelf, WantedEntries
+from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
 from hotline.rules.organisation import Body
 from hotline.work import Work
@@ -34,15 +34,20 @@ def listing(work: Work) -> ResponseReturnValue:
     )
 
 
-def page(work: Work, entry_id: int, version_id: int | None = None) -> ResponseReturnValue:
+def page(
+    work: Work, entry_id: int, version_id: int | None = None, referral_id: int | None = None
+) -> ResponseReturnValue:
     """One entry: what callers hear, what is in preparation, and all that has happened."""
     shown = entries.page(work, entry_id=entry_id)
     offers = deciding.offers(work, shown)
+    determines = referring.may_determine(work, shown)
     return render_template(
         "console/knowledge/entry.html",
         entry=shown,
         offers=offers,
-        orphaned=_orphaned(offers),
+        determines=determines,
+        authorities=referring.choices(work, shown) if offers.has("refer", shown.newest.id) else (),
+        orphaned=_orphaned(offers, determines=determines),
         changes=_changes(shown),
         suspects=suspects.suspects(work, difference.texts_of(shown.newest), shown.cleared),
         limits=deciding.LIMITS,
@@ -67,10 +72,11 @@ def _changes(shown: EntryPage) -> tuple[difference.Changed, ...]:
     return difference.compare(difference.texts_of(shown.live), difference.texts_of(shown.coming))
 
 
-def _orphaned(offers: deciding.Offers) -> list[tuple[str, str]]:
+def _orphaned(offers: deciding.Offers, *, determines: bool) -> list[tuple[str, str]]:
     """What was typed into a refused form that is offered no more."""
     if typed.refusal() is None:
         return []
     verb = (request.endpoint or "").removeprefix("console.")
     version_id = (request.view_args or {}).get("version_id")
-    return [] if (verb, version_id) in offers.forms else typed.texts()
+    is_there = determines if verb == "determine" else (verb, version_id) in offers.forms
+    return [] if is_there else typed.texts()

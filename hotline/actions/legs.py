@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 from sqlalchemy import select
 
@@ -19,7 +18,6 @@ from hotline.records import (
     LegState,
 )
 from hotline.rules import clocks, moves
-from hotline.rules.clocks import deadline as count_deadline
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -34,7 +32,7 @@ THREE_PARTS = Wording(
 def open_leg(work: Work, inquiry: Inquiry, *, unit_id: int, clock: str) -> HandlingLeg:
     """Open a leg at the unit, received now, with the deadline its clock gives."""
     received_on = today(work.now)
-    due = _count(work, unit_id=unit_id, clock=clock, received_on=received_on)
+    due = work.book.deadline(unit_id=unit_id, clock=clock, received_on=received_on)
     leg = HandlingLeg(
         inquiry_id=inquiry.id,
         unit_id=unit_id,
@@ -132,7 +130,7 @@ def guard(work: Work, leg: HandlingLeg, *, verb: str, given: Collection[str]) ->
 
 def recompute(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> bool:
     """Count an open leg's deadline again after a calendar change; whether it moved (R-34)."""
-    due = _count(work, unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on)
+    due = work.book.deadline(unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on)
     if (due.due_on, due.due_at, due.provisional) == (leg.due_on, leg.due_at, leg.is_provisional):
         return False
     note_inquiry(
@@ -142,16 +140,6 @@ def recompute(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> bool:
     leg.due_on, leg.due_at, leg.is_provisional = due.due_on, due.due_at, due.provisional
     _keep(work, leg, due, reason="calendar_changed")
     return True
-
-
-def _count(work: Work, *, unit_id: int, clock: str, received_on: date) -> clocks.Deadline:
-    organisation = work.book.organisation
-    return count_deadline(
-        rule=work.book.clocks[clock],
-        received_on=received_on,
-        calendar=organisation.calendar(unit_id),
-        hours=organisation.hours(unit_id),
-    )
 
 
 def _keep(work: Work, leg: HandlingLeg, due: clocks.Deadline, *, reason: str) -> None:

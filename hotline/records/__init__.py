@@ -8,6 +8,7 @@ from hotline.records.faq import (
     FaqCleared,
     FaqEntry,
     FaqPhrasing,
+    FaqReferral,
     FaqReview,
     FaqVersion,
     Publicity,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -108,6 +109,49 @@ class FaqReview(Numbered, Record):
     decided_at: Mapped[datetime]
     passed: Mapped[bool]
     opinion: Mapped[str]
+
+
+class FaqReferral(Numbered, Record):
+    """A version that a reviewer cannot decide, before the authority that determines it (R-52).
+
+    `role` says what that authority is, the superior department or the secrecy authority. How the
+    due day was counted stands beside it (R-35); `earlier` keeps the days a calendar has moved.
+    """
+
+    __tablename__ = "faq_referral"
+
+    version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"), index=True)
+    step: Mapped[str]
+    role: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("unit.id"))
+    reason: Mapped[str]
+    referred_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    referred_at: Mapped[datetime]
+    clock: Mapped[str]
+    days: Mapped[int]
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    is_provisional: Mapped[bool]
+    skipped: Mapped[list[Any]]
+    earlier: Mapped[list[Any]] = mapped_column(default=list)
+    decided_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None]
+    may_publish: Mapped[bool | None]
+    opinion: Mapped[str | None]
+
+    __table_args__ = (
+        # At most one open referral of a version, whatever happens at once.
+        Index(
+            "uq_faq_referral_open", "version_id", unique=True,
+            postgresql_where=text("decided_at is null"),
+        ),
+        Index("ix_faq_referral_unit", "unit_id", postgresql_where=text("decided_at is null")),
+    )  # fmt: skip
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the time limit has passed: asked, never stored."""
+        return (self.decided_at or now) > self.due_at
 
 
 class FaqCleared(Numbered, Record):

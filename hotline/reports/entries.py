@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import Select, func, not_, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from hotline.errors import NotFound
 from hotline.records import FaqCleared, FaqEntry, FaqReview, FaqVersion, Staff, VersionState
-from hotline.reports import entry_history, keyset, scope
+from hotline.reports import entry_history, keyset, referrals, scope
 from hotline.reports.names import Names
-from hotline.reports.shown import ClearedShown, EntryPage, EntryRow, Page, VersionShown
+from hotline.reports.shelves import Live, Newest, Shelf, WantedEntries, on_shelf
+from hotline.reports.shown import (
+    ClearedShown,
+    EntryPage,
+    EntryRow,
+    Page,
+    ReferralShown,
+    VersionShown,
+)
 from hotline.rules.review import next_step
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
@@ -24,30 +30,6 @@ NO_SUCH_ENTRY = Wording(
     zh="没有这个条目，或者您无权查看。",
     en="There is no such entry, or none that you may see.",
 )
-# The newest version of each entry, and the one that callers hear.
-Newest = aliased(FaqVersion)
-Live = aliased(FaqVersion)
-
-
-class Shelf(StrEnum):
-    """What part of the base a list shows."""
-
-    WAITING = "waiting"
-    MINE = "mine"
-    OUR_UNIT = "our_unit"
-    PREPARING = "preparing"
-    PUBLISHED = "published"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class WantedEntries:
-    """What a list of entries is narrowed to; `words` must all stand in question, answer or code."""
-
-    shelf: Shelf | None = None
-    unit_id: int | None = None
-    words: str = ""
 
 
 def listed(
@@ -65,9 +47,9 @@ def listed(
         limit=limit,
         key=lambda row: (row[1].drafted_at, row[1].id),
     )
-    passed = _passed(work, [row[1].id for row in found])
-    names = Names(work)
-    rows = tuple(_row(work, names, passed, *row) for row in found)
+    names, ids = Names(work), [row[1].id for row in found]
+    passed, referred = _passed(work, ids), referrals.of_versions(work, names, ids)
+    rows = tuple(_row(work, names, passed, referred, *row) for row in found)
     return Page(rows=rows, after=following)
 
 
@@ -103,6 +85,7 @@ def page(work: Work, *, entry_id: int) -> EntryPage:
         live=live,
         is_expired=live is not None and live.valid_until < today(work.now),
         history=entry_history.told(work, names, versions),
+        referrals=referrals.of_versions(work, names, [versions[-1].id]).get(versions[-1].id, ()),
         cleared=_cleared(work, entry_id),
     )
 
@@ -123,7 +106,7 @@ def _entries(work: Work, wanted: WantedEntries) -> Select[FaqEntry, FaqVersion, 
     )
     conditions = [is_newest, scope.entries_in_scope(work)]
     if wanted.shelf is not None:
-        conditions.append(_on(work, wanted.shelf))
+        conditions.append(on_shelf(work, wanted.shelf))
     if wanted.unit_id is not None:
         conditions.append(FaqEntry.unit_id == wanted.unit_id)
     for word in wanted.words.split():
@@ -139,62 +122,18 @@ def _entries(work: Work, wanted: WantedEntries) -> Select[FaqEntry, FaqVersion, 
     )
 
 
-def _on(work: Work, shelf: Shelf) -> ColumnElement[bool]:
-    """The condition that puts an entry on this shelf."""
-    on, me = today(work.now), work.actor.id
-    preparing = Newest.state.in_((VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.REFUSED))
-    return {
-        Shelf.WAITING: or_(
-            and_(
-                Newest.author_id == me,
-                Newest.state.in_((VersionState.DRAFT, VersionState.REFUSED)),
-            ),
-            _step_is_mine(work),
-        ),
-        Shelf.MINE: Newest.author_id == me,
-        Shelf.OUR_UNIT: FaqEntry.unit_id == (work.actor.unit_id or 0),
-        Shelf.PREPARING: preparing,
-        Shelf.PUBLISHED: Live.valid_until >= on,
-        Shelf.EXPIRED: Live.valid_until < on,
-        Shelf.WITHDRAWN: and_(Live.id.is_(None), Newest.state == VersionState.WITHDRAWN),
-    }[shelf]
-
-
-def _step_is_mine(work: Work) -> ColumnElement[bool]:
-    """A step of the review is due that the actor may decide, having had no hand in it before."""
-    decided = aliased(FaqReview)
-    mine = select(decided.id).where(
-        decided.version_id == Newest.id, decided.staff_id == work.actor.id
-    )
-    arms: list[ColumnElement[bool]] = []
-    before: list[ColumnElement[bool]] = []
-    for step in work.book.review_steps:
-        passed = (
-            select(FaqReview.id)
-            .where(FaqReview.version_id == Newest.id, FaqReview.step == step, FaqReview.passed)
-            .exists()
-        )
-        may = scope.reach(work, f"pass_{step}").has_unit(FaqEntry.unit_id)
-        arms.append(and_(may, *before, not_(passed)))
-        before.append(passed)
-    return and_(
-        Newest.state == VersionState.IN_REVIEW,
-        Newest.author_id != work.actor.id,
-        not_(mine.exists()),
-        or_(*arms),
-    )
-
-
 def _row(
     work: Work,
     names: Names,
     passed: dict[int, list[str]],
+    referred: dict[int, tuple[ReferralShown, ...]],
     entry: FaqEntry,
     newest: FaqVersion,
     live: FaqVersion | None,
     author: str,
 ) -> EntryRow:
     step = _due(work, newest, passed.get(newest.id, ()))
+    last = referred.get(newest.id, ())[-1:] if step else ()
     return EntryRow(
         id=entry.id,
         code=entry.code,
@@ -211,6 +150,7 @@ def _row(
         valid_until=newest.valid_until,
         author=author,
         drafted_at=newest.drafted_at,
+        referral=next((one for one in last if one.decided_at is None), None),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from hotline.records import FaqReview, FaqVersion, Staff
+from hotline.records import FaqReferral, FaqReview, FaqVersion, Staff
 from hotline.reports.names import Names
 from hotline.reports.shown import Line
 from hotline.rules.wording import Wording
@@ -20,11 +20,14 @@ def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line
     """All that has happened to these versions, the oldest first."""
     of_these = FaqReview.version_id.in_([version.id for version in versions])
     reviews = work.db.scalars(select(FaqReview).where(of_these).order_by(FaqReview.id)).all()
+    cases = _referrals(work, versions)
     people = _people(
         work,
         {one.staff_id for one in reviews}
         | {version.author_id for version in versions}
-        | {version.submitted_by_id for version in versions},
+        | {version.submitted_by_id for version in versions}
+        | {one.referred_by_id for one in cases}
+        | {one.decided_by_id for one in cases},
     )
 
     def line(kind: str, at: datetime, staff_id: int | None, *said: str, **fields: object) -> Line:
@@ -56,8 +59,22 @@ def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line
             lines.append(said)
         if published is not None:
             lines.append(line("published", published, None, number=number))
+        for case in (case for case in cases if case.version_id == version.id):
+            to = {"number": number, "authority": names.role(case.role),
+                  "unit": names.unit(case.unit_id)}  # fmt: skip
+            by, at = case.referred_by_id, case.referred_at
+            lines.append(line("referred", at, by, case.reason, **to))
+            if case.decided_at is not None:
+                kind = "determined_public" if case.may_publish else "determined_withheld"
+                by, at = case.decided_by_id, case.decided_at
+                lines.append(line(kind, at, by, case.opinion or "", **to))
     # By the second: what follows from one another within it stays in the order above.
     return tuple(sorted(lines, key=lambda one: one.at.replace(microsecond=0)))
+
+
+def _referrals(work: Work, versions: Sequence[FaqVersion]) -> Sequence[FaqReferral]:
+    of_these = FaqReferral.version_id.in_([version.id for version in versions])
+    return work.db.scalars(select(FaqReferral).where(of_these).order_by(FaqReferral.id)).all()
 
 
 def _verbatim(text: str) -> Wording:

@@ -63,6 +63,12 @@ class Names:
         """The name of a unit where there is one."""
         return None if unit_id is None else self.unit(unit_id)
 
+    def role(self, key: str) -> Wording:
+        """The name of a role."""
+        rule = self._work.book.roles.get(key)
+        zh, en = (rule.name, rule.name_en) if rule else (key, key)
+        return Wording(key=f"role.{key}", zh=zh, en=en)
+
     def clock(self, key: str) -> Wording:
         """The name of a time limit."""
         rule = self._work.book.clocks.get(key)

@@ -19,6 +19,8 @@ from hotline.records import (
     CallLeg,
     Complaint,
     FaqEntry,
+    FaqReferral,
+    FaqVersion,
     HandlingLeg,
     Inquiry,
     InquiryKind,
@@ -144,8 +146,20 @@ def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
 
 
 def entries_in_scope(work: Work) -> ColumnElement[bool]:
-    """Condition on FaqEntry: entries the actor may see in every state, also unpublished ones."""
-    return reach(work, "see_entries").has_unit(FaqEntry.unit_id)
+    """Condition on FaqEntry: entries the actor may see in every state, also unpublished ones.
+
+    Whoever determines referred cases sees the entries of those cases too.
+    """
+    kept = reach(work, "see_entries").has_unit(FaqEntry.unit_id)
+    deciding = reach(work, "decide_referrals")
+    if not deciding:
+        return kept
+    referred = (
+        select(FaqVersion.entry_id)
+        .join(FaqReferral, FaqReferral.version_id == FaqVersion.id)
+        .where(deciding.has_unit(FaqReferral.unit_id))
+    )
+    return or_(kept, FaqEntry.id.in_(referred))
 
 
 def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -303,3 +304,39 @@ def test_a_version_of_another_entry_is_not_reached_by_address(desk: Desk, office
     sit_down_as(desk, office.author)
     here = f"/console/knowledge/{mine.entry_id}"
     assert desk.send(f"{here}/versions/{other.id}/submit", seen=here).status_code == 404
+
+
+def test_a_case_is_referred_determined_and_comes_back_by_page(desk: Desk, office: Office) -> None:
+    secrecy = office.make_staff("secrecy_officer", unit="supervision_office")
+    version = office.submit(office.draft())
+    here = f"/console/knowledge/{version.entry_id}"
+    sit_down_as(desk, secrecy)
+    assert desk.get(here).status_code == 404
+    sit_down_as(desk, office.first_reviewer)
+    value = re.search(r'value="(secrecy_officer:\d+)"', desk.get(here).text)
+    assert value
+    given = {"step": "first_review", "authority": value[1]}
+    refused = decide(desk, version, "refer", reason="", **given)
+    assert (refused.status_code, "请写明不能确定的理由" in words(refused)) == (422, True)
+    assert decide(desk, version, "refer", reason="有内部数据，拿不准", **given).status_code == 302
+    assert 'name="decision"' not in desk.get(here).text
+    assert "没有等您处理的条目" in words(desk.get("/console/knowledge?shelf=waiting"))
+    sit_down_as(desk, secrecy)
+    assert ENTRY["question"] in words(desk.get("/console/"))
+    shown = words(desk.get(here))
+    assert "有内部数据，拿不准" in shown
+    assert "剩10个工作日" in shown
+    case = re.search(r"/referrals/(\d+)/determine", desk.get(here).text)
+    assert case
+    path = f"{here}/referrals/{case[1]}/determine"
+    answer = desk.send(path, seen=here, decision="public", opinion="")
+    assert answer.status_code == 422
+    assert desk.send(path, seen=here, decision="public", opinion="可以公开").status_code == 302
+    late = desk.send(path, seen=here, decision="withheld", opinion="晚到的意见")
+    assert late.status_code == 422
+    assert "晚到的意见" in late.text
+    sit_down_as(desk, office.first_reviewer)
+    assert ENTRY["question"] in words(desk.get("/console/knowledge?shelf=waiting"))
+    shown = words(desk.get(here))
+    assert "确定：第1版可以公开" in shown
+    assert 'name="decision"' in desk.get(here).text

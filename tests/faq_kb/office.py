@@ -63,6 +63,10 @@ class Office(Town):
         work = self.work(self.reviewer_of[step])
         actions.review(work, version, step=step, passed=passed, opinion=opinion)
 
+    def withdraw(self, version: FaqVersion, *, opinion: str = "政策已变。") -> None:
+        """The author takes it back."""
+        actions.withdraw(self.work(self.author), version, opinion=opinion)
+
     def publish(self, **changes: Any) -> FaqVersion:
         """An answer through all hands."""
         version = self.submit(self.draft(**changes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -38,10 +39,55 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_faq_cleared_staff_id"),
         sa.UniqueConstraint("entry_id", "text", name="uq_faq_cleared_entry_id_text"),
     )
+    _referrals()
+
+
+def _referrals() -> None:
+    op.create_table(
+        "faq_referral",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("referred_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("referred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock", sa.Text(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column("skipped", postgresql.JSONB(), nullable=False),
+        sa.Column("earlier", postgresql.JSONB(), nullable=False),
+        sa.Column("decided_by_id", sa.BigInteger()),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("may_publish", sa.Boolean()),
+        sa.Column("opinion", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_faq_referral"),
+        *(
+            sa.ForeignKeyConstraint([column], [target], name=f"fk_faq_referral_{column}")
+            for column, target in (
+                ("version_id", "faq_version.id"),
+                ("unit_id", "unit.id"),
+                ("referred_by_id", "staff.id"),
+                ("decided_by_id", "staff.id"),
+            )
+        ),
+    )
+    is_open = sa.text("decided_at is null")
+    op.create_index("ix_faq_referral_version_id", "faq_referral", ["version_id"])
+    op.create_index("ix_faq_referral_unit", "faq_referral", ["unit_id"], postgresql_where=is_open)
+    op.create_index(
+        "uq_faq_referral_open", "faq_referral", ["version_id"], unique=True,
+        postgresql_where=is_open,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
     """The schema before it."""
+    op.drop_table("faq_referral")
     op.drop_table("faq_cleared")
     op.drop_index("ix_faq_version_drafted", table_name="faq_version")
     op.drop_constraint("fk_faq_version_submitted_by_id", "faq_version", type_="foreignkey")

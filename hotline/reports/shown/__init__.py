@@ -2,7 +2,13 @@
 
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
 from hotline.reports.shown.department import Department, LiaisonShown
-from hotline.reports.shown.entry import ClearedShown, EntryPage, EntryRow, VersionShown
+from hotline.reports.shown.entry import (
+    ClearedShown,
+    EntryPage,
+    EntryRow,
+    ReferralShown,
+    VersionShown,
+)
 from hotline.reports.shown.figure import Behind, Counts, Figure, Part, Period
 from hotline.reports.shown.inquiry import (
     CallLink,
@@ -43,5 +49,6 @@ __all__ = [
     "QuestionShown",
     "RatingShown",
     "RecordingShown",
+    "ReferralShown",
     "VersionShown",
 ]

@@ -7,7 +7,35 @@ from datetime import date, datetime
 
 from hotline.records import Publicity, VersionState
 from hotline.reports.shown.page import Line
+from hotline.rules.calendar import Skipped
 from hotline.rules.wording import Wording
+
+
+@dataclass(frozen=True)
+class ReferralShown:
+    """A case before an authority: what was asked, when it is due, what was determined."""
+
+    id: int
+    authority: Wording
+    unit_id: int
+    unit: Wording
+    step_name: Wording
+    reason: str
+    referred_by: str
+    referred_at: datetime
+    clock_name: Wording
+    days: int
+    due_on: date
+    due_at: datetime
+    is_provisional: bool
+    is_overdue: bool
+    working_days_left: int | None
+    skipped: tuple[Skipped, ...]
+    earlier: tuple[date, ...]
+    decided_by: str | None
+    decided_at: datetime | None
+    may_publish: bool | None
+    opinion: str | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +57,8 @@ class EntryRow:
     valid_until: date
     author: str
     drafted_at: datetime
+    # The case that is before an authority now.
+    referral: ReferralShown | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +115,15 @@ class EntryPage:
     is_expired: bool
     history: tuple[Line, ...]
     cleared: tuple[ClearedShown, ...]
+    # Those of the newest version, the oldest first.
+    referrals: tuple[ReferralShown, ...]
+
+    @property
+    def referral(self) -> ReferralShown | None:
+        """The case that is before an authority now."""
+        is_open = self.newest.step is not None and self.referrals
+        last = self.referrals[-1] if is_open else None
+        return last if last is not None and last.decided_at is None else None
 
     @property
     def coming(self) -> VersionShown | None:
