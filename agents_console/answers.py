@@ -16,7 +16,7 @@ SHOWN = 6
 def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The best answers for the words; to htmx only the list, else the whole page."""
     words = asked.text("q") or ""
-    place = _place(work)
+    place = chosen_place(work)
     found, is_sure = _find(work, knowledge, words, place) if words and place else ([], False)
     only_list = request.headers.get("HX-Request") == "true"
     return render_template(
@@ -39,7 +39,8 @@ def choices(work: Work) -> list[Place]:
     return own + [place for place in reached if place not in own]
 
 
-def _place(work: Work) -> Place | None:
+def chosen_place(work: Work) -> Place | None:
+    """The place asked for, else the first of `choices`."""
     found = choices(work)
     wanted = asked.number("place")
     return next((place for place in found if place.id == wanted), found[0] if found else None)

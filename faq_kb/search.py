@@ -56,6 +56,11 @@ class Found:
 NOTHING = Found("nothing", (), None, (), None)
 
 
+def is_foreign(heard: str) -> bool:
+    """Whether this is a sentence in another language."""
+    return len(heard.split()) > 1 and not CHINESE.search(heard)
+
+
 class KnowledgeBase:
     """The published knowledge base, one for a process; every thread may ask it."""
 
@@ -75,7 +80,7 @@ class KnowledgeBase:
         What is said in another language finds nothing, and so a person: the letters of a sentence
         in English resemble all that is English in the base, and are no sign of the matter.
         """
-        if len(heard.split()) > 1 and not CHINESE.search(heard):
+        if is_foreign(heard):
             return NOTHING
         found = self._ask(work, self._live.current(work), heard, place_id=place_id)
         if found is None:
@@ -99,6 +104,10 @@ class KnowledgeBase:
         for answer in approved(work, codes=codes, entry_ids=entry_ids):
             known[answer.code] = known[answer.entry_id] = answer
         return tuple(known[key] for key in order if key in known)
+
+    def base(self, work: Work) -> tuple[Base, MatchingSettings]:
+        """What a question is asked of now, and the settings it is judged by."""
+        return self._live.current(work), self._settings
 
     def hints(self, work: Work, *, place_id: int) -> tuple[str, ...]:
         """What the recogniser should expect: names around the place, and terms of the base."""

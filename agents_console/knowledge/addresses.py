@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agents_console.door import Address
-from agents_console.knowledge import deciding, entries, referring, writing
+from agents_console.knowledge import deciding, entries, referring, trying, writing
 from faq_kb.search import KnowledgeBase
 
 
@@ -22,6 +22,12 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             show=writing.page,
             act=writing.save,
             needs="draft_answers",
+        ),
+        Address(
+            "/knowledge/trial",
+            "trial",
+            show=partial(trying.page, knowledge=knowledge),
+            needs="see_entries",
         ),
         Address(entry, "entry", show=entries.page, needs="see_entries"),
         Address(
