@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import answers
 from agents_console.figures import presets
-from hotline.reports import calls, entries, figures, inquiries
+from hotline.reports import calls, clarifications, entries, figures, inquiries
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
 from hotline.rules.zone import today
@@ -63,6 +63,7 @@ def page(work: Work) -> ResponseReturnValue:
         ),
         presets=presets(work),
         waiting=_waiting(work) if "entries" in sections else (),
+        owed=clarifications.count_owed(work) if "entries" in sections else 0,
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),

@@ -16,6 +16,7 @@ from faq_kb.wordings import Text, checked
 from hotline.editions import KNOWLEDGE, count_up
 from hotline.errors import NotAllowed, Refused
 from hotline.records import (
+    Clarification,
     FaqEntry,
     FaqPhrasing,
     FaqReferral,
@@ -201,6 +202,16 @@ def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
     for version, entry in held:
         version.state, version.published_at = VersionState.PUBLISHED, work.now
         entry.live_version_id, entry.edition = version.id, edition
+    # What was owed is done with the entry that callers now hear.
+    work.db.execute(
+        update(Clarification)
+        .where(
+            Clarification.entry_id.in_([entry.id for _, entry in held]),
+            Clarification.answered_at.is_(None),
+            Clarification.dropped_at.is_(None),
+        )
+        .values(answered_at=work.now)
+    )
 
 
 def may(work: Work, permission: str, *, unit_id: int) -> bool:

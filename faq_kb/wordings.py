@@ -83,6 +83,26 @@ DETERMINED = Wording(
     zh="这件事已经确定过了，或者版本已不在审查中。",
     en="This has been determined already, or the version is no longer in review.",
 )
+MAY_NOT_MARK = Wording(
+    key="clarification.may_not_mark",
+    zh="您的岗位不能标记需要澄清的信息。",
+    en="Your role does not include marking what needs a clarification.",
+)
+NOTHING_SAID = Wording(
+    key="clarification.nothing_said",
+    zh="请写明流传的说法，或缺了什么信息。",
+    en="Write down what is being said, or what information is missing.",
+)
+NO_REASON_TO_DROP = Wording(
+    key="clarification.no_reason",
+    zh="请写明为什么不需要澄清。",
+    en="Say why no clarification is needed.",
+)
+SETTLED = Wording(
+    key="clarification.settled",
+    zh="这件事刚刚已经了结了，请看最新情况。",
+    en="This has just been settled; see how it stands.",
+)
 WRONG_CODE = Wording(
     key="answer.wrong_code",
     zh="代码只能用小写字母、数字和短横。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agents_console.door import Address
-from agents_console.knowledge import deciding, entries, referring, trying, writing
+from agents_console.knowledge import clarifying, deciding, entries, referring, trying, writing
 from faq_kb.search import KnowledgeBase
 
 
@@ -13,6 +13,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
     """Every page of the knowledge base: where, what it shows, what a form does, who may."""
     entry = "/knowledge/<int:entry_id>"
     version = f"{entry}/versions/<int:version_id>"
+    clarification = "/knowledge/clarifications/<int:clarification_id>"
     moved = partial(Address, show=entries.page, only_act=True)
     return (
         Address("/knowledge", "entries", show=entries.listing, needs="see_entries"),
@@ -21,6 +22,28 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             "new_entry",
             show=writing.page,
             act=writing.save,
+            needs="draft_answers",
+        ),
+        Address(
+            "/knowledge/clarifications",
+            "clarifications",
+            show=clarifying.listing,
+            needs="see_clarifications",
+        ),
+        Address(
+            "/knowledge/clarifications/new",
+            "new_clarification",
+            show=clarifying.new,
+            act=clarifying.mark,
+            needs="mark_clarifications",
+        ),
+        Address(clarification, "clarification", show=clarifying.page, needs="see_clarifications"),
+        Address(
+            f"{clarification}/drop",
+            "drop_clarification",
+            show=clarifying.page,
+            only_act=True,
+            act=clarifying.drop,
             needs="draft_answers",
         ),
         Address(

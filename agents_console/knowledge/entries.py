@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import asked, typed
 from agents_console.knowledge import deciding, difference, referring, suspects
-from hotline.reports import entries, scope
+from hotline.reports import clarifications, entries, scope
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
 from hotline.rules.organisation import Body
@@ -28,6 +28,7 @@ def listing(work: Work) -> ResponseReturnValue:
         wanted=wanted,
         shelves=[each.value for each in Shelf],
         waiting=entries.count_waiting(work),
+        owed=clarifications.count_owed(work),
         units=units_with(work, "see_entries"),
         next_page=asked.same_with(after=found.after),
         is_first=asked.text("after") is None,
@@ -49,6 +50,7 @@ def page(
         authorities=referring.choices(work, shown) if offers.has("refer", shown.newest.id) else (),
         orphaned=_orphaned(offers, determines=determines),
         changes=_changes(shown),
+        clarifies=clarifications.of_entry(work, entry_id=entry_id),
         suspects=suspects.suspects(work, difference.texts_of(shown.newest), shown.cleared),
         limits=deciding.LIMITS,
     )

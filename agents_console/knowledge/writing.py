@@ -16,12 +16,13 @@ from agents_console.knowledge import difference, suspects
 from agents_console.knowledge.entries import units_with
 from agents_console.language import say
 from faq_kb import actions as answers
-from faq_kb import wordings
+from faq_kb import clarifications, wordings
 from hotline.errors import Refused
 from hotline.records import FaqVersion, Publicity
+from hotline.reports import clarifications as reports
 from hotline.reports import entries
 from hotline.reports.names import Names
-from hotline.reports.shown import EntryPage
+from hotline.reports.shown import ClarificationShown, EntryPage
 from hotline.rules.organisation import Body
 from hotline.rules.wording import Wording
 from hotline.work import Work
@@ -49,6 +50,7 @@ NO_PUBLICITY = Wording(
 def page(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
     """The form: empty for a new entry, else with the newest text."""
     shown = entries.page(work, entry_id=entry_id) if entry_id is not None else None
+    owed = _clarification(work)
     names = Names(work)
     return render_template(
         "console/knowledge/edit.html",
@@ -56,7 +58,8 @@ def page(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
         text=_texts(shown),
         after=shown.newest.number if shown else 0,
         units=units_with(work, "draft_answers"),
-        own_unit_id=work.actor.unit_id,
+        unit_id=owed.unit_id if owed else work.actor.unit_id,
+        owed=owed,
         new_code=f"e-{secrets.token_hex(4)}",
         publicities=[(each.value, names.word("publicity", each.value)) for each in Publicity],
         categories=entries.categories(work),
@@ -68,7 +71,9 @@ def page(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
 
 def save(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
     """Keep the text as a draft, and hand it in at once when that is asked."""
-    version = _drafted(work, entry_id)
+    version, owed = _drafted(work, entry_id), _clarification(work)
+    if owed is not None:
+        clarifications.take_up(work, clarification_id=owed.id, entry_id=version.entry_id)
     if "submit" in request.form:
         answers.submit(work, version, reasons=suspects.reasons())
         flash(_("已保存并送审。"))
@@ -121,6 +126,12 @@ def _fields() -> dict[str, Any]:
         "source_on": typed.day("source_on", label=difference.LABELS["source_on"]),
         "valid_until": typed.day("valid_until", label=difference.LABELS["valid_until"]),
     }
+
+
+def _clarification(work: Work) -> ClarificationShown | None:
+    """The clarification that is owed and answered with this entry."""
+    owed_id = asked.number("clarification")
+    return reports.page(work, clarification_id=owed_id) if owed_id is not None else None
 
 
 def _unit(work: Work) -> Body:

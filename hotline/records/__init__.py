@@ -5,6 +5,8 @@ from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question
 from hotline.records.call_leg import CallLeg, LegKind, LegResult
 from hotline.records.faq import (
+    Clarification,
+    ClarificationKind,
     FaqCleared,
     FaqEntry,
     FaqPhrasing,

@@ -168,3 +168,33 @@ class FaqCleared(Numbered, Record):
     cleared_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("entry_id", "text"),)
+
+
+class ClarificationKind(StrEnum):
+    """What is to be set right: a rumour, or information that is incomplete (R-53a)."""
+
+    RUMOUR = "rumour"
+    INCOMPLETE = "incomplete"
+
+
+class Clarification(Numbered, Record):
+    """A clarification (澄清) that a unit owes: done when an entry written for it is published."""
+
+    __tablename__ = "clarification"
+
+    # Of the form it was marked with, so that the same form twice is one clarification.
+    form_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[ClarificationKind] = mapped_column(enum_of(ClarificationKind))
+    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("unit.id"), index=True)
+    said: Mapped[str]
+    call_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("call.id"))
+    inquiry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("inquiry.id"))
+    marked_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    marked_at: Mapped[datetime]
+    entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("faq_entry.id"), index=True)
+    answered_at: Mapped[datetime | None]
+    dropped_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    dropped_at: Mapped[datetime | None]
+    drop_reason: Mapped[str | None]
+
+    __table_args__ = (Index("ix_clarification_marked", "marked_at", "id"),)

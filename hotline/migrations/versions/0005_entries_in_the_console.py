@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", "text", name="uq_faq_cleared_entry_id_text"),
     )
     _referrals()
+    _clarifications()
 
 
 def _referrals() -> None:
@@ -85,8 +86,49 @@ def _referrals() -> None:
     )  # fmt: skip
 
 
+def _clarifications() -> None:
+    kinds = sa.Enum(
+        "rumour", "incomplete",
+        name="clarificationkind", native_enum=False, create_constraint=True, length=32,
+    )  # fmt: skip
+    op.create_table(
+        "clarification",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("kind", kinds, nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.BigInteger()),
+        sa.Column("inquiry_id", sa.BigInteger()),
+        sa.Column("marked_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger()),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.Column("dropped_by_id", sa.BigInteger()),
+        sa.Column("dropped_at", sa.DateTime(timezone=True)),
+        sa.Column("drop_reason", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_clarification"),
+        sa.UniqueConstraint("form_id", name="uq_clarification_form_id"),
+        *(
+            sa.ForeignKeyConstraint([column], [target], name=f"fk_clarification_{column}")
+            for column, target in (
+                ("unit_id", "unit.id"),
+                ("call_id", "call.id"),
+                ("inquiry_id", "inquiry.id"),
+                ("marked_by_id", "staff.id"),
+                ("entry_id", "faq_entry.id"),
+                ("dropped_by_id", "staff.id"),
+            )
+        ),
+    )
+    op.create_index("ix_clarification_unit_id", "clarification", ["unit_id"])
+    op.create_index("ix_clarification_entry_id", "clarification", ["entry_id"])
+    op.create_index("ix_clarification_marked", "clarification", ["marked_at", "id"])
+
+
 def downgrade() -> None:
     """The schema before it."""
+    op.drop_table("clarification")
     op.drop_table("faq_referral")
     op.drop_table("faq_cleared")
     op.drop_index("ix_faq_version_drafted", table_name="faq_version")

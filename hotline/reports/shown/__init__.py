@@ -1,6 +1,7 @@
 """What reports hand to a page: small frozen values, every word in both languages."""
 
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
+from hotline.reports.shown.clarification import ClarificationShown, ClarificationState
 from hotline.reports.shown.department import Department, LiaisonShown
 from hotline.reports.shown.entry import (
     ClearedShown,
@@ -28,6 +29,8 @@ __all__ = [
     "CallLink",
     "CallPage",
     "CallRow",
+    "ClarificationShown",
+    "ClarificationState",
     "ClearedShown",
     "ComplaintShown",
     "Counts",
