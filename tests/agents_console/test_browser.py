@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-import agents_console
-from faq_kb.search import KnowledgeBase
-from hotline import rulebook
 from hotline.actions import calls, inquiries, recordings, settle
-from hotline.db import make_engine
 from hotline.house import House
-from hotline.records import Channel, Ground, Inquiry, Question, RecordingKind, Staff
+from hotline.records import Channel, Ground, Inquiry, Question, RecordingKind
 from hotline.rules.organisation import Contact
-from hotline.settings import CONFIG_DIR, load
 from hotline.work import HOTLINE, Work
-from tests.agents_console.conftest import HASHED, PASSWORD
-from tests.databases import Databases, environment
+from tests.agents_console.served import enter as sign_in
+from tests.agents_console.served import served_console
+from tests.databases import Databases
 
 LONG = "我家老人今年七十八岁，户口在青禾县，人住在州里，高龄补贴去年十月以后就没有到账，" * 12
 UNBROKEN = "https://example.gov.cn/" + "a" * 300
@@ -48,28 +40,10 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data_dir = tmp_path_factory.mktemp("console")
-    database_url = databases.copy("example")
-    settings = load(environment(database_url, DATA_DIR=str(data_dir)))
-    house = House(
-        settings=settings, engine=make_engine(database_url), book=rulebook.load(CONFIG_DIR),
-        clock=lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
-    )  # fmt: skip
-    app = Flask("browser", static_folder=None)
-    app.config["SECRET_KEY"] = settings.secret_key
-    agents_console.init_app(app, house, KnowledgeBase())
-    with house.open(HOTLINE) as work:
-        for row in work.db.scalars(select(Staff)):
-            row.password_hash = HASHED
-        ids = busy_morning(work, settings.recordings_dir)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", house, *ids)
-    server.shutdown()
-    thread.join()
-    house.engine.dispose()
-    databases.drop(database_url)
+    with served_console(databases, tmp_path_factory.mktemp("console")) as (url, house):
+        with house.open(HOTLINE) as work:
+            ids = busy_morning(work, house.settings.recordings_dir)
+        yield Served(url, house, *ids)
 
 
 def busy_morning(work: Work, folder: Path) -> tuple[int, int, int]:
@@ -117,11 +91,7 @@ def two_seconds() -> bytes:
 
 
 def enter(page: Page, served: Served, username: str) -> None:
-    page.goto(f"{served.url}/console/")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".places")
+    sign_in(page, served.url, username)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -132,14 +102,16 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
         "zhiban.shili": [
             "/", "/answers?q=社保卡丢了", "/calls", f"/calls/{served.call_id}", "/inquiries",
             f"/inquiries/{served.inquiry_id}", "/inquiries/new", "/directory", "/figures",
-            "/figures/M-1", "/system", "/account", "/nothing-here",
+            "/figures/M-1", "/system", "/account", "/nothing-here", "/knowledge/clarifications",
+        ],
+        "xinxiyuan.shili": [
+            "/", "/knowledge", "/knowledge/new", "/knowledge/1", "/knowledge/1/edit",
+            "/knowledge/trial?q=社保卡丢了",
         ],
         "chen.shili": ["/", f"/inquiries/{served.inquiry_id}", "/calls"],
         "ducha.zhou": ["/", f"/inquiries/{served.complaint_id}"],
     }  # fmt: skip
     for username, paths in rounds.items():
-        page.goto("about:blank")  # What is still under way would bring the cookie back.
-        page.context.clear_cookies()
         enter(page, served, username)
         if switch := page.query_selector(f"header button[value={language}]"):
             switch.click()

@@ -1,0 +1,61 @@
+"""The console on a port of this machine, over the example office, for a real browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+import agents_console
+from faq_kb.search import KnowledgeBase
+from hotline import rulebook
+from hotline.db import make_engine
+from hotline.house import House
+from hotline.records import Staff
+from hotline.settings import CONFIG_DIR, load
+from hotline.work import HOTLINE
+from tests.agents_console.conftest import HASHED, PASSWORD
+from tests.databases import Databases, environment
+
+
+@contextmanager
+def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, House]]:
+    """The address of the console, and its house; everybody has the tests' password."""
+    database_url = databases.copy("example")
+    settings = load(environment(database_url, DATA_DIR=str(data_dir)))
+    house = House(
+        settings=settings, engine=make_engine(database_url), book=rulebook.load(CONFIG_DIR),
+        clock=lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
+    )  # fmt: skip
+    app = Flask("browser", static_folder=None)
+    app.config["SECRET_KEY"] = settings.secret_key
+    agents_console.init_app(app, house, KnowledgeBase())
+    with house.open(HOTLINE) as work:
+        for row in work.db.scalars(select(Staff)):
+            row.password_hash = HASHED
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}", house
+    server.shutdown()
+    thread.join()
+    house.engine.dispose()
+    databases.drop(database_url)
+
+
+def enter(page: Page, url: str, username: str) -> None:
+    """Sign in, whoever sat there before."""
+    page.goto("about:blank")  # What is still under way would bring the cookie back.
+    page.context.clear_cookies()
+    page.goto(f"{url}/console/")
+    page.fill("#username", username)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".places")
