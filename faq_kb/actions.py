@@ -267,14 +267,20 @@ def _entry(
 def held_with_entries(
     work: Work, versions: Sequence[FaqVersion]
 ) -> list[tuple[FaqVersion, FaqEntry]]:
-    """Each version with its entry, held and read anew: two people decide one after the other."""
+    """Each version with its entry, held and read anew: two people decide one after the other.
+
+    Whoever changes a version holds its entry; so all lock in one order, and read what came before.
+    """
+    ids = [version.id for version in versions]
+    of_these = FaqEntry.id.in_(select(FaqVersion.entry_id).where(FaqVersion.id.in_(ids)))
+    held = select(FaqEntry.id).where(of_these).order_by(FaqEntry.id).with_for_update()
+    work.db.execute(held).all()
     query = (
         select(FaqVersion, FaqEntry)
         .join(FaqEntry, FaqVersion.entry_id == FaqEntry.id)
-        .where(FaqVersion.id.in_([version.id for version in versions]))
+        .where(FaqVersion.id.in_(ids))
         .options(lazyload(FaqVersion.phrasings))
         .order_by(FaqEntry.id)
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
     return [(version, entry) for version, entry in work.db.execute(query)]

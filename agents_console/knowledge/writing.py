@@ -25,6 +25,7 @@ from hotline.reports.names import Names
 from hotline.reports.shown import ClarificationShown, EntryPage
 from hotline.rules.organisation import Body
 from hotline.rules.wording import Wording
+from hotline.text import clean_lines
 from hotline.work import Work
 
 LIMITS: Mapping[str, int] = MappingProxyType(
@@ -157,7 +158,9 @@ def _suspects(work: Work, shown: EntryPage | None) -> tuple[suspects.Suspect, ..
     refusal = typed.refusal()
     if refusal is None or refusal.key != wordings.PERSONAL_DATA.key:
         return ()
-    return suspects.suspects(work, request.form, shown.cleared if shown else ())
+    given = request.form.items()
+    texts = {name: clean_lines(text, limit=LIMITS["phrasings"]) for name, text in given}
+    return suspects.suspects(work, texts, shown.cleared if shown else ())
 
 
 def _theirs(shown: EntryPage | None, names: Names) -> tuple[difference.Changed, ...]:

@@ -103,6 +103,7 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
             "/", "/answers?q=社保卡丢了", "/calls", f"/calls/{served.call_id}", "/inquiries",
             f"/inquiries/{served.inquiry_id}", "/inquiries/new", "/directory", "/figures",
             "/figures/M-1", "/system", "/account", "/nothing-here", "/knowledge/clarifications",
+            "/knowledge/clarifications/new",
         ],
         "xinxiyuan.shili": [
             "/", "/knowledge", "/knowledge/new", "/knowledge/1", "/knowledge/1/edit",
