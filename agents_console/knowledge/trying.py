@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import render_template
@@ -18,7 +18,7 @@ from hotline.records import FaqVersion
 from hotline.reports import entries
 from hotline.reports.names import Names
 from hotline.rules.redirects import Redirect
-from hotline.rules.spoken import for_the_ear, spoken_day
+from hotline.rules.spoken import for_the_ear, listening_parts, spoken_day
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -41,7 +41,7 @@ def page(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The form, and below it what the question finds."""
     words, place = asked.text("q") or "", answers.chosen_place(work)
     instead = _version(work)
-    redirect = _redirect(work, words)
+    redirect = redirect_of(work, words)
     tried = None
     if words and place is not None and redirect is None:
         tried = try_question(work, knowledge, words, place_id=place.id, instead=instead)
@@ -55,7 +55,7 @@ def page(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         redirect=redirect,
         tried=tried,
         near=_shown(work, words, tried) if tried else (),
-        spoken=tuple(_spoken(work, words, redirect, tried)) if words else (),
+        sentences=tuple(spoken(work, words, redirect, tried)) if words else (),
     )
 
 
@@ -71,7 +71,7 @@ def _version(work: Work) -> FaqVersion | None:
     return version
 
 
-def _redirect(work: Work, words: str) -> Redirect | None:
+def redirect_of(work: Work, words: str) -> Redirect | None:
     """The other channel, or everyday matter, that is told of before the base is asked."""
     tables = work.book.redirects
     return tables.channel(words) or tables.everyday_matter(words)
@@ -91,9 +91,7 @@ def _shown(work: Work, words: str, tried: Tried) -> tuple[NearShown, ...]:
     )
 
 
-def _spoken(
-    work: Work, words: str, redirect: Redirect | None, tried: Tried | None
-) -> Iterator[str]:
+def spoken(work: Work, words: str, redirect: Redirect | None, tried: Tried | None) -> Iterator[str]:
     """What a caller would hear, sentence by sentence as the telephone says it."""
     prompts = work.book.prompts[LANGUAGE]
     emergency = work.book.redirects.emergency(words)
@@ -106,16 +104,27 @@ def _spoken(
         kind = "ask_back" if tried is not None and tried.verdict == "ask_back" else "miss"
         yield prompts[kind]
     elif tried.verdict == "answer":
-        yield from _read_out(prompts, tried.answers[0])
+        yield from _read_out(work, tried.answers[0])
     else:
         yield prompts["choices"]
         for key, found in enumerate(tried.answers, start=1):
-            yield prompts["choice"].format(title=found.question.rstrip("？?"), key=key)
+            yield prompts["choice"].format(title=_title(found), key=key)
         yield prompts["choices_end"]
 
 
-def _read_out(prompts: Mapping[str, str], found: Answer) -> Iterator[str]:
-    yield prompts["answer_lead"].format(title=found.question.rstrip("？?"))
-    yield for_the_ear(found.answer, LANGUAGE)
+def _read_out(work: Work, found: Answer) -> Iterator[str]:
+    """An answer as the telephone reads it: its source after the first part, more when asked."""
+    prompts = work.book.prompts[LANGUAGE]
+    limit = work.book.line.voices[LANGUAGE].answer_characters
+    first, *others = listening_parts(found.answer, LANGUAGE, limit=limit)
+    yield prompts["answer_lead"].format(title=_title(found))
+    yield first
     date = spoken_day(found.source_on, LANGUAGE)
-    yield prompts["answer_source"].format(source=found.source.strip("《》"), date=date)
+    yield prompts["answer_source"].format(source=for_the_ear(found.source, LANGUAGE), date=date)
+    for part in others:
+        yield prompts["more_or_text"]
+        yield part
+
+
+def _title(found: Answer) -> str:
+    return for_the_ear(found.question.rstrip("？?"), LANGUAGE)
