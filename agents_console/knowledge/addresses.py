@@ -14,6 +14,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
     entry = "/knowledge/<int:entry_id>"
     version = f"{entry}/versions/<int:version_id>"
     clarification = "/knowledge/clarifications/<int:clarification_id>"
+    clarified = partial(clarifying.page, knowledge=knowledge)
     moved = partial(Address, show=entries.page, only_act=True)
     return (
         Address("/knowledge", "entries", show=entries.listing, needs="see_entries"),
@@ -37,11 +38,11 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             act=clarifying.mark,
             needs="mark_clarifications",
         ),
-        Address(clarification, "clarification", show=clarifying.page, needs="see_clarifications"),
+        Address(clarification, "clarification", show=clarified, needs="see_clarifications"),
         Address(
             f"{clarification}/drop",
             "drop_clarification",
-            show=clarifying.page,
+            show=clarified,
             only_act=True,
             act=clarifying.drop,
             needs="draft_answers",

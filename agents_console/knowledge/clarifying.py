@@ -12,17 +12,21 @@ from agents_console import asked, typed
 from agents_console.knowledge.entries import units_with
 from faq_kb import actions as answers
 from faq_kb import clarifications
+from faq_kb.search import Answer, KnowledgeBase
+from faq_kb.trial import try_question
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
 from hotline.records import ClarificationKind
 from hotline.reports import calls, entries, inquiries
 from hotline.reports import clarifications as reports
 from hotline.reports.names import Names
+from hotline.reports.shown import ClarificationShown
 from hotline.rules.wording import Wording
 from hotline.text import clean
 from hotline.work import Work
 
 SAID = Wording(key="label.said", zh="流传的说法或缺少的信息", en="What is said, or missing")
+NEAR_SHOWN = 3
 REASON = Wording(key="label.drop_reason", zh="不需澄清的理由", en="Why none is needed")
 NO_UNIT = Wording(
     key="clarification.no_unit", zh="请选择应当澄清的单位。", en="Choose the competent unit."
@@ -51,18 +55,27 @@ def listing(work: Work) -> ResponseReturnValue:
     )
 
 
-def page(work: Work, clarification_id: int) -> ResponseReturnValue:
+def page(work: Work, clarification_id: int, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """One clarification, where it came from and what has become of it."""
     shown = reports.page(work, clarification_id=clarification_id)
     writes = answers.may(work, "draft_answers", unit_id=shown.unit_id)
+    can_write = writes and shown.is_owed
     return render_template(
         "console/knowledge/clarification.html",
         one=shown,
-        can_write=writes and shown.is_owed,
+        can_write=can_write,
+        near=_near(work, knowledge, shown) if can_write and not shown.entry_id else (),
         may_open_entry=shown.entry_id is not None and _may_open_entry(work, shown.entry_id),
-        orphaned=typed.texts() if typed.refusal() and not (writes and shown.is_owed) else [],
+        orphaned=typed.texts() if typed.refusal() and not can_write else [],
         limit=LONGEST_NOTE,
     )
+
+
+def _near(work: Work, knowledge: KnowledgeBase, shown: ClarificationShown) -> list[Answer]:
+    """The unit's own live entries that speak of it: one of them may only need a word more."""
+    unit = work.book.organisation.units[shown.unit_id]
+    found = try_question(work, knowledge, shown.said, place_id=unit.place_id).near
+    return [one.answer for one in found if one.answer.unit_id == unit.id][:NEAR_SHOWN]
 
 
 def _may_open_entry(work: Work, entry_id: int) -> bool:

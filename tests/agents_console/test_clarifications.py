@@ -51,6 +51,22 @@ def test_a_rumour_heard_in_a_call_is_answered_by_an_entry(desk: Desk, town: Offi
     assert "继续准备" in words(desk.get(here))
 
 
+def test_what_is_incomplete_is_completed_in_the_entry_there_is(desk: Desk, town: Office) -> None:
+    live = town.publish()
+    town.publish_neighbours()
+    desk.sit_down("operator")
+    here = mark(desk, kind="incomplete", said="身份证补办的答案里没说多少天能拿到")
+    sit_down_as(desk, town.author)
+    link = re.search(
+        r'href="(/console/knowledge/\d+/edit\?clarification=\d+)"', desk.get(here).text
+    )
+    assert link
+    assert f"/{live.entry_id}/" in link[1]
+    answer = desk.send(link[1], seen=link[1], **{**TEXT, "after": "1", "submit": "1"})
+    assert answer.status_code == 302, words(answer)
+    assert "准备中" in words(desk.get(here))
+
+
 def test_what_is_needless_is_dropped_for_a_reason(desk: Desk, town: Office) -> None:
     desk.sit_down("operator")
     here = mark(desk, kind="incomplete")
