@@ -80,7 +80,6 @@ def _with(base: Base, entry: FaqEntry, version: FaqVersion, *, heard_by_callers:
         on=base.on,
         index=base.index.changed(remove=[entry.id], add=add),
         unit_of=units | ({entry.id: entry.unit_id} if heard_by_callers else {}),
-        hints=base.hints,
     )
 
 
