@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, request, session
 from flask_wtf.csrf import CSRFProtect
 
 from agents_console.person import LONGEST_SESSION
+from faq_kb.exchange.reading import LARGEST_FILE
 from hotline.settings import Settings
 
 # No inline script, no inline style, no evaluation, nothing from elsewhere, in nobody's frame.
@@ -36,6 +37,9 @@ HEADERS = {
 A_YEAR_SECONDS = 365 * 24 * 3600
 # The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
 LARGEST_FORM_BYTES = 256 * 1024
+# Where a file of entries is sent in; only those who have signed in may send as much.
+UPLOADS = frozenset({"console.imports"})
+LARGEST_UPLOAD_BYTES = LARGEST_FILE + LARGEST_FORM_BYTES
 
 
 def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()) -> None:
@@ -56,7 +60,8 @@ def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()
     @app.before_request
     def _size() -> None:
         if request.path.startswith("/console"):
-            request.max_content_length = LARGEST_FORM_BYTES
+            is_upload = request.endpoint in UPLOADS and "_user_id" in session
+            request.max_content_length = LARGEST_UPLOAD_BYTES if is_upload else LARGEST_FORM_BYTES
 
     csrf = CSRFProtect(app)
     for door in exempt:

@@ -7,18 +7,17 @@ from datetime import date
 from types import MappingProxyType
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import lazyload
 
 from faq_kb import clearing
 from faq_kb import wordings as say
-from faq_kb.wordings import Text, checked
+from faq_kb.drafting import Draft, person, write
+from faq_kb.wordings import Text
 from hotline.editions import KNOWLEDGE, count_up
-from hotline.errors import NotAllowed, Refused
+from hotline.errors import Refused
 from hotline.records import (
     Clarification,
     FaqEntry,
-    FaqPhrasing,
     FaqReferral,
     FaqReview,
     FaqVersion,
@@ -60,44 +59,18 @@ def draft(
     A draft that nobody has handed in yet gives way to the new one. Whoever has worked on a page
     says `after` which version (0: none yet), and is refused when another has come meanwhile.
     """
-    author_id = person(work, "draft_answers", unit_id=unit_id)
-    text = checked(
-        Text(
-            question=question, answer=answer, phrasings=tuple(phrasings), category=category,
-            publicity=publicity, publicity_reason=publicity_reason, source=source,
-            source_on=source_on, valid_until=valid_until,
-            question_en=question_en, answer_en=answer_en,
-            source_number=source_number, source_url=source_url,
-        ),
-        on=today(work.now),
+    text = Text(
+        question=question, answer=answer, phrasings=tuple(phrasings), category=category,
+        publicity=publicity, publicity_reason=publicity_reason, source=source,
+        source_on=source_on, valid_until=valid_until,
+        question_en=question_en, answer_en=answer_en,
+        source_number=source_number, source_url=source_url,
     )  # fmt: skip
-    entry, number = _entry(
-        work, code=code, unit_id=unit_id, category=text.category, is_example=is_example
-    )
-    if after is not None and after != number - 1:
-        raise Refused(say.OVERTAKEN if after else say.TAKEN)
-    version = FaqVersion(
-        entry_id=entry.id,
-        number=number,
-        state=VersionState.DRAFT,
-        question=text.question,
-        answer=text.answer,
-        question_en=text.question_en,
-        answer_en=text.answer_en,
-        publicity=publicity,
-        publicity_reason=text.publicity_reason,
-        source=text.source,
-        source_number=text.source_number,
-        source_url=text.source_url,
-        source_on=source_on,
-        valid_until=valid_until,
-        author_id=author_id,
-        drafted_at=work.now,
-        phrasings=[FaqPhrasing(text=phrasing) for phrasing in text.phrasings],
-    )
-    work.db.add(version)
-    work.db.flush()
-    return version
+    draft = Draft(unit_id=unit_id, code=code, text=text, is_example=is_example, after=after)
+    [written] = write(work, [draft])
+    if isinstance(written, Refused):
+        raise written
+    return written
 
 
 def submit(
@@ -212,56 +185,6 @@ def _publish(work: Work, held: Sequence[tuple[FaqVersion, FaqEntry]]) -> None:
         )
         .values(answered_at=work.now)
     )
-
-
-def may(work: Work, permission: str, *, unit_id: int) -> bool:
-    """Whether the actor is a member of staff who holds this permission for the unit."""
-    unit = work.book.organisation.units.get(unit_id)
-    if unit is None or work.actor.kind != "staff" or work.actor.id is None:
-        return False
-    roles = work.actor.roles_at(place_id=unit.place_id, unit_id=unit.id)
-    return work.book.may(roles, permission)
-
-
-def person(work: Work, permission: str, *, unit_id: int) -> int:
-    """The member of staff at work, who must hold this permission for the unit."""
-    if not may(work, permission, unit_id=unit_id):
-        raise NotAllowed(say.NOT_YOURS)
-    assert work.actor.id is not None
-    return work.actor.id
-
-
-def _entry(
-    work: Work, *, code: str, unit_id: int, category: str, is_example: bool
-) -> tuple[FaqEntry, int]:
-    """The entry with this code, made now if there is none, and the number of its next version.
-
-    The entry is held until the Work ends, so that two authors cannot write the same version.
-    """
-    say.check_code(code)
-    new = insert(FaqEntry).values(
-        code=code, unit_id=unit_id, category=category, is_example=is_example
-    )
-    made = work.db.scalar(
-        new.on_conflict_do_nothing(index_elements=[FaqEntry.code]).returning(FaqEntry)
-    )
-    if made is not None:
-        return made, 1
-    entry = work.db.scalars(select(FaqEntry).where(FaqEntry.code == code).with_for_update()).one()
-    if entry.unit_id != unit_id or (is_example and not entry.is_example):
-        raise Refused(say.ANOTHERS)
-    versions = work.db.scalars(
-        select(FaqVersion)
-        .where(FaqVersion.entry_id == entry.id)
-        .options(lazyload(FaqVersion.phrasings))
-    ).all()
-    if any(version.state is VersionState.IN_REVIEW for version in versions):
-        raise Refused(say.IN_REVIEW_ALREADY)
-    for version in versions:
-        if version.state is VersionState.DRAFT:
-            version.state, version.ended_at = VersionState.SUPERSEDED, work.now
-    entry.category = category
-    return entry, 1 + max((version.number for version in versions), default=0)
 
 
 def held_with_entries(

@@ -21,6 +21,7 @@ from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.errors import Impersonal
 from hotline.house import House
+from hotline.importing import import_file
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
     Call,
@@ -212,6 +213,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             delete_at_provider,
             check_message,
             recompute_deadlines,
+            import_file,
         )
     }
 )

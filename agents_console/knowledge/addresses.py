@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from agents_console.door import Address
-from agents_console.knowledge import clarifying, deciding, entries, referring, trying, writing
+from agents_console.knowledge import (
+    clarifying,
+    deciding,
+    entries,
+    files,
+    referring,
+    trying,
+    writing,
+)
 from faq_kb.search import KnowledgeBase
 
 
@@ -15,6 +23,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
     version = f"{entry}/versions/<int:version_id>"
     clarification = "/knowledge/clarifications/<int:clarification_id>"
     clarified = partial(clarifying.page, knowledge=knowledge)
+    imports = "/knowledge/imports"
     moved = partial(Address, show=entries.page, only_act=True)
     return (
         Address("/knowledge", "entries", show=entries.listing, needs="see_entries"),
@@ -71,4 +80,14 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="decide_referrals",
         ),
         moved(f"{version}/withdraw", "withdraw", act=deciding.withdraw, needs="withdraw_answers"),
+        Address(imports, "imports", show=files.page, act=files.send, needs="draft_answers"),
+        Address(f"{imports}/template", "template", show=files.template, needs="draft_answers"),
+        Address(f"{imports}/<int:import_id>", "import", show=files.progress, needs="draft_answers"),
+        Address(
+            f"{imports}/<int:import_id>/report",
+            "import_report",
+            show=files.report,
+            needs="draft_answers",
+        ),
+        Address("/knowledge/export", "export", show=files.export, needs="draft_answers"),
     )

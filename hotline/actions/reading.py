@@ -51,6 +51,11 @@ def retried_job(work: Work, *, job_id: int) -> None:
     _note(work, "retried_job", job_id=job_id)
 
 
+def exported(work: Work, *, what: str, form: str) -> None:
+    """Somebody has taken rows out in a file."""
+    _note(work, "exported", what=what, form=form)
+
+
 def reveal_number(work: Work, inquiry: Inquiry, *, reason: str) -> str:
     """The whole telephone number, for a reason that stays in the audit and in the history."""
     if inquiry.phone_sealed is None:

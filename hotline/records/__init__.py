@@ -16,6 +16,7 @@ from hotline.records.faq import (
     Publicity,
     VersionState,
 )
+from hotline.records.imports import FaqImport, FaqImportRow, ImportState, RowResult
 from hotline.records.inquiry import (
     Channel,
     Complaint,

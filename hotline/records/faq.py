@@ -86,6 +86,8 @@ class FaqVersion(Numbered, Record):
             postgresql_where=text("state = 'published'"),
         ),
         Index("ix_faq_version_drafted", "drafted_at", "id"),
+        # By unit and question an entry without a code is known again when its file comes again.
+        Index("ix_faq_version_question", "question"),
     )  # fmt: skip
 
 

@@ -1,0 +1,9 @@
+"""The base in tables: entries go out to CSV, XLSX and JSON and come back as drafts (R-54).
+
+reading   files to rows of text; what is no table is refused
+writing   rows to files
+columns   the columns of a file of entries: heading, meaning, example
+fields    a row of text to a draft, or the cell that is wrong and why
+imports   one file's rows to drafts, in batches, each row with its result
+exports   the entries in scope to rows
+"""

@@ -1,0 +1,81 @@
+"""The entries a person keeps, as rows of the columns they come in by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from faq_kb.actions import OPEN
+from faq_kb.drafting import may
+from faq_kb.exchange.columns import ENTRIES, PUBLICITY, Column
+from hotline.records import FaqEntry, FaqVersion, VersionState
+from hotline.rules.wording import Wording
+from hotline.work import Work
+
+BATCH = 500
+
+
+def headings(language: str) -> dict[str, str]:
+    """The names of the columns with their headings."""
+    return {each.name: _in(each.heading, language) for each in ENTRIES}
+
+
+def template_columns() -> tuple[Column, ...]:
+    """The columns that a file coming in may have."""
+    return tuple(each for each in ENTRIES if not each.is_only_out)
+
+
+def units_kept(work: Work) -> list[int]:
+    """The units whose entries this person may draft, and so take out in a file."""
+    units = work.book.organisation.units
+    return [unit_id for unit_id in units if may(work, "draft_answers", unit_id=unit_id)]
+
+
+def entries(work: Work) -> Iterator[dict[str, Any]]:
+    """Every entry of these units: its open version, else its live, else its last; by code."""
+    mine, after = units_kept(work), ""
+    while True:
+        query = (
+            select(FaqEntry, FaqVersion)
+            .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
+            .where(FaqEntry.unit_id.in_(mine), FaqEntry.code > after)
+            .ext(distinct_on(FaqEntry.code))
+            .order_by(
+                FaqEntry.code,
+                FaqVersion.state.in_(OPEN).desc(),
+                (FaqVersion.state == VersionState.PUBLISHED).desc(),
+                FaqVersion.number.desc(),
+            )
+            .limit(BATCH)
+        )
+        found = work.db.execute(query).all()
+        for entry, version in found:
+            yield _row(work, entry, version)
+        if len(found) < BATCH:
+            return
+        after = found[-1][0].code
+        # What is written is done with: a hundred thousand entries take no more memory than these.
+        work.db.expunge_all()
+
+
+PUBLICITY_WORDS = {value: word for word, value in PUBLICITY.items()}
+
+
+def _row(work: Work, entry: FaqEntry, version: FaqVersion) -> dict[str, Any]:
+    names = (each.name for each in ENTRIES if hasattr(version, each.name))
+    return {name: getattr(version, name) for name in names} | {
+        "code": entry.code,
+        "unit": work.book.organisation.units[entry.unit_id].code,
+        "category": entry.category,
+        "phrasings": [phrasing.text for phrasing in version.phrasings],
+        "publicity": PUBLICITY_WORDS[version.publicity],
+        "state": work.book.sentences["zh-CN"][f"version_state.{version.state}"],
+        "version": version.number,
+    }
+
+
+def _in(wording: Wording, language: str) -> str:
+    return wording.en if language == "en" else wording.zh

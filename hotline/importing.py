@@ -1,0 +1,86 @@
+"""The job that reads a file of entries and makes drafts of it, in batches that survive a crash.
+
+Each batch is a Work of its own, which also notes how far the file is; a job that was broken off,
+or is done twice at once, goes on there. A long file is several jobs, each far shorter than a lease.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import undefer
+
+from faq_kb.exchange import imports
+from faq_kb.exchange.fields import rows, survey
+from hotline import outbox
+from hotline.actions.staff import actor_of
+from hotline.errors import Refused
+from hotline.house import House
+from hotline.records import FaqImport, ImportState, Staff
+from hotline.work import HOTLINE, Actor, Work
+from ivr.phone import Phone
+
+BATCH = 500
+BATCHES_OF_A_JOB = 40
+
+
+def import_file(house: House, phone: Phone, *, import_id: int) -> None:
+    """Make drafts of a file's rows."""
+    with house.open(HOTLINE) as work:
+        found = work.db.get_one(FaqImport, import_id, options=[undefer(FaqImport.content)])
+        content, through = found.content, found.done_through
+        is_new = found.state is ImportState.WAITING
+    if content is None:
+        return
+    with tempfile.NamedTemporaryFile(prefix="hotline-import-") as file:
+        file.write(content)
+        file.flush()
+        path = Path(file.name)
+        if is_new and not _begin(house, import_id, path):
+            return
+        left = (row for row in rows(path) if row.line > through)
+        for _ in range(BATCHES_OF_A_JOB):
+            batch = list(islice(left, BATCH))
+            with _as_sender(house, import_id) as (work, found):
+                if not batch:
+                    imports.finish(work, found)
+                    return
+                imports.take(work, found, batch)
+    with house.open(HOTLINE) as work:
+        key = f"import:{import_id}:{batch[-1].line}"
+        outbox.put(work, "import_file", key=key, import_id=import_id)
+
+
+def _begin(house: House, import_id: int, path: Path) -> bool:
+    """Read the file through once; whether it is a table of entries."""
+    try:
+        seen = survey(path)
+    except Refused as refusal:
+        with house.open(HOTLINE) as work:
+            imports.unreadable(work, _held(work, import_id), refusal.wording)
+        return False
+    with house.open(HOTLINE) as work:
+        imports.begin(_held(work, import_id), seen)
+    return True
+
+
+@contextmanager
+def _as_sender(house: House, import_id: int) -> Iterator[tuple[Work, FaqImport]]:
+    """A Work of the person who sent the file in, holding the file's row.
+
+    With the rights this person has now: who has lost them in the meantime imports nothing.
+    """
+    with house.open(HOTLINE) as work:
+        staff = work.db.get_one(Staff, work.db.get_one(FaqImport, import_id).staff_id)
+        nobody = Actor(kind="staff", id=staff.id, name=staff.name)
+        actor = actor_of(work.book.organisation, staff) if staff.is_active else nobody
+    with house.open(actor) as work:
+        yield work, _held(work, import_id)
+
+
+def _held(work: Work, import_id: int) -> FaqImport:
+    return work.db.get_one(FaqImport, import_id, with_for_update=True)
