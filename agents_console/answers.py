@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import asked
 from faq_kb.search import Answer, KnowledgeBase
+from hotline.reports import disclosure
 from hotline.rules.organisation import Place
 from hotline.work import Work
 
@@ -24,6 +25,7 @@ def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         words=words,
         found=found,
         is_sure=is_sure,
+        marks=disclosure.marks(work, [answer.entry_id for answer in found]),
         units=work.book.organisation.units,
         place=place,
         places=choices(work),

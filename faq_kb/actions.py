@@ -12,6 +12,7 @@ from sqlalchemy.orm import lazyload
 from faq_kb import clearing
 from faq_kb import wordings as say
 from faq_kb.drafting import Draft, person, write
+from faq_kb.drafting import may as may
 from faq_kb.wordings import Text
 from hotline.editions import KNOWLEDGE, count_up
 from hotline.errors import Refused

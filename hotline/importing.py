@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.orm import undefer
 
 from faq_kb.exchange import imports
-from faq_kb.exchange.fields import rows, survey
+from faq_kb.exchange.rows import rows, survey
 from hotline import outbox
 from hotline.actions.staff import actor_of
 from hotline.errors import Refused

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
-from faq_kb import referrals
+from faq_kb import disclosure, referrals
 from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.errors import Impersonal
@@ -173,12 +173,16 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
 
 
 def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
-    """Count every open leg, and every referral, again after a calendar change (R-34).
+    """Count every open leg, referral and item owed again after a calendar change (R-34).
 
-    Legs a batch at a time; cases that are referred are few.
+    Legs and items a batch at a time; cases that are referred are few.
     """
     with house.open(HOTLINE) as work:
         referrals.recompute(work)
+    last: int | None = 0
+    while last is not None:
+        with house.open(HOTLINE) as work:
+            last = disclosure.recompute(work, after=last, limit=BATCH)
     is_open, after = HandlingLeg.state == LegState.OPEN, 0
     while True:
         with house.open(HOTLINE) as work:

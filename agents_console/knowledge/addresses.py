@@ -8,6 +8,7 @@ from agents_console.door import Address
 from agents_console.knowledge import (
     clarifying,
     deciding,
+    disclosure,
     entries,
     files,
     referring,
@@ -88,6 +89,16 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             "import_report",
             show=files.report,
             needs="draft_answers",
+        ),
+        Address(
+            "/knowledge/disclosure", "disclosure", show=disclosure.catalogue, needs="see_entries"
+        ),
+        Address("/knowledge/withheld", "withheld", show=disclosure.withheld, needs="see_entries"),
+        Address(
+            "/knowledge/withheld/export",
+            "export_withheld",
+            show=disclosure.export_withheld,
+            needs="see_entries",
         ),
         Address("/knowledge/export", "export", show=files.export, needs="draft_answers"),
     )

@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from agents_console import typed
 from agents_console.knowledge import suspects
 from faq_kb import actions as answers
-from faq_kb.drafting import may
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
 from hotline.records import FaqVersion, VersionState
@@ -48,12 +47,12 @@ class Offers:
 def offers(work: Work, shown: EntryPage) -> Offers:
     """The same rules the actions refuse by, asked beforehand."""
     newest, forms = shown.newest, set()
-    writes = may(work, "draft_answers", unit_id=shown.unit_id)
+    writes = answers.may(work, "draft_answers", unit_id=shown.unit_id)
     if writes and newest.state is VersionState.DRAFT:
         forms.add(("submit", newest.id))
     if newest.step is not None and _may_review(work, newest.id, newest.step):
         forms |= {("review", newest.id), ("refer", newest.id)} if shown.referral is None else set()
-    if may(work, "withdraw_answers", unit_id=shown.unit_id):
+    if answers.may(work, "withdraw_answers", unit_id=shown.unit_id):
         in_use = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.PUBLISHED)
         for version in (newest, shown.live):
             if version is not None and version.state in in_use:

@@ -6,8 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, typed
-from agents_console.knowledge import deciding, difference, referring, suspects
-from hotline.reports import clarifications, entries, scope
+from agents_console.knowledge import deciding, difference, files, referring, suspects
+from hotline.reports import clarifications, disclosure, entries, scope
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
 from hotline.rules.organisation import Body
@@ -53,6 +53,8 @@ def page(
         clarifies=clarifications.of_entry(work, entry_id=entry_id),
         suspects=suspects.suspects(work, difference.texts_of(shown.newest), shown.cleared),
         limits=deciding.LIMITS,
+        item=disclosure.of_entry(work, entry_id=entry_id),
+        headings=files.HEADINGS,
     )
 
 

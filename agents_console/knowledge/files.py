@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Mapping
-from typing import IO, Any, cast
+from collections.abc import Mapping
+from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agents_console import typed
+from agents_console.knowledge import sending
 from agents_console.language import language, say
 from faq_kb.exchange import exports, imports, refusals
 from faq_kb.exchange.columns import NAMED
-from faq_kb.exchange.writing import WRITERS
 from hotline.actions import reading
 from hotline.errors import Refused
 from hotline.records import FaqImportRow
@@ -22,8 +21,7 @@ from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
 
-# Kept in memory up to this, and on disk beyond.
-IN_MEMORY = 8 * 1024 * 1024
+HEADINGS: Mapping[str, Wording] = {name: column.heading for name, column in NAMED.items()}
 REPORT: Mapping[str, Wording] = {
     name: Wording(key="column", zh=zh, en=en)
     for name, zh, en in (
@@ -40,6 +38,7 @@ RESULTS: Mapping[str, Wording] = {
     for name, zh, en in (
         ("new_entry", "新条目（草稿）", "new entry (draft)"),
         ("new_version", "新版本（草稿）", "new version (draft)"),
+        ("new_facts", "只更新公开目录", "only the catalogue's facts are new"),
         ("unchanged", "没有变化", "unchanged"),
         ("refused", "没有导入", "refused"),
     )
@@ -81,7 +80,7 @@ def progress(work: Work, import_id: int) -> ResponseReturnValue:
         "console/knowledge/_import.html" if only_piece else "console/knowledge/import.html",
         found=found,
         results=RESULTS,
-        headings={name: column.heading for name, column in NAMED.items()},
+        headings=HEADINGS,
     )
 
 
@@ -90,7 +89,7 @@ def report(work: Work, import_id: int) -> ResponseReturnValue:
     only_refused = request.args.get("only") == "refused"
     found = followed.rows(work, import_id=import_id, only_refused=only_refused)
     headings = {name: say(wording) for name, wording in REPORT.items()}
-    return _sent(f"import-{import_id}", "csv", headings, (_told(*each) for each in found))
+    return sending.file(f"import-{import_id}", "csv", headings, (_told(*each) for each in found))
 
 
 def _told(row: FaqImportRow, code: str | None) -> dict[str, Any]:
@@ -108,27 +107,13 @@ def template(work: Work) -> ResponseReturnValue:
     """An example of a file, to be filled in."""
     columns = exports.template_columns()
     headings = {each.name: say(each.heading) for each in columns}
-    return _sent("entries", _form(), headings, [{each.name: each.example for each in columns}])
+    example = {each.name: each.example for each in columns}
+    return sending.file("entries", sending.form(), headings, [example])
 
 
 def export(work: Work) -> ResponseReturnValue:
     """The entries one keeps; that they were taken out is noted."""
-    form, name = _form(), f"entries-{today(work.now)}"
-    answer = _sent(name, form, exports.headings(language()), exports.entries(work))
+    form, name = sending.form(), f"entries-{today(work.now)}"
+    answer = sending.file(name, form, exports.headings(language()), exports.entries(work))
     reading.exported(work, what="entries", form=form)
     return answer
-
-
-def _form() -> str:
-    wanted = request.args.get("format", "csv")
-    return wanted if wanted in WRITERS else "csv"
-
-
-def _sent(
-    name: str, form: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
-) -> ResponseReturnValue:
-    write, kind = WRITERS[form]
-    file = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (Flask does)
-    write(file, headings, rows)
-    file.seek(0)
-    return send_file(file, mimetype=kind, as_attachment=True, download_name=f"{name}.{form}")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from faq_kb.wordings import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_QUESTION, LONGEST_URL
-from hotline.records import Publicity
 from hotline.rules.wording import Wording
 
 
@@ -20,6 +19,8 @@ class Column:
     example: str = ""
     is_required: bool = False
     limit: int | None = None
+    # Other headings under which it comes, as those of a disclosure platform.
+    aliases: tuple[str, ...] = ()
     # Only told on the way out; on the way in nobody decides it by a file.
     is_only_out: bool = False
 
@@ -28,11 +29,6 @@ def _said(zh: str, en: str) -> Wording:
     return Wording(key="column", zh=zh, en=en)
 
 
-PUBLICITY: Mapping[str, Publicity] = {
-    "主动公开": Publicity.PROACTIVE,
-    "依申请公开": Publicity.ON_REQUEST,
-    "不予公开": Publicity.WITHHELD,
-}
 ENTRIES: tuple[Column, ...] = (
     Column(
         "code", _said("代码", "Code"),
@@ -49,10 +45,12 @@ ENTRIES: tuple[Column, ...] = (
     Column(
         "question", _said("问题", "Question"), _said("必填。", "Required."),
         "身份证丢了怎么补办？（示例，请替换）", is_required=True, limit=LONGEST_QUESTION,
+        aliases=("标题", "title"),
     ),
     Column(
         "answer", _said("答案", "Answer"), _said("必填。", "Required."),
         "请带户口簿到派出所申请补领。（示例，请替换）", is_required=True, limit=LONGEST_ANSWER,
+        aliases=("正文", "内容", "text"),
     ),
     Column(
         "phrasings", _said("其他问法", "Other phrasings"),
@@ -100,6 +98,44 @@ ENTRIES: tuple[Column, ...] = (
         "answer_en", _said("英文答案", "English answer"),
         _said("可以空着；与英文问题同时填写。", "Optional, together with the English question."),
         limit=LONGEST_ANSWER,
+    ),
+    Column(
+        "index_number", _said("索引号", "Index number"),
+        _said("填了就是政府信息公开条目，下面各列随之有用；类别、来源、来源日期可以空着。",
+              "With it the row is an item of the disclosure database, and the columns below count; "
+              "category, source and its date may then be empty."),
+        limit=LONGEST_QUESTION,
+    ),
+    Column(
+        "item_type", _said("信息类型", "Type of information"),
+        _said("规范性文件、行政许可事项与办事指南、机构职能、人员职责与服务承诺、规划计划、财政资金、"
+              "统计数据或其他；空着就是其他。", "One of the eight types; empty means other."),
+    ),
+    Column(
+        "issuer", _said("发布机构", "Issuing body"),
+        _said("空着就是承办单位。", "Empty means the unit."), limit=LONGEST_QUESTION,
+    ),
+    Column(
+        "made_on", _said("生成日期", "Date of creation"),
+        _said("政府信息公开条目必填，写法同上。", "Required of an item; written as above."),
+    ),
+    Column(
+        "changed_on", _said("变更日期", "Date of change"),
+        _said("最近一次变更；公开时限从这天算起。", "Of the last change; the time limit counts "
+              "from it."),
+    ),
+    Column("subject", _said("主题分类", "Subject"), _said("可以空着。", "Optional."),
+           limit=LONGEST_QUESTION),
+    Column(
+        "effectiveness", _said("有效性", "Effectiveness"),
+        _said("有效、失效或废止；空着就是有效。失效和废止的立即撤下。",
+              "In force, expired or abolished; empty means in force. What is not in force is "
+              "withdrawn at once."),
+    ),
+    Column(
+        "interpretation", _said("政策解读", "Interpretation"),
+        _said("解读的索引号、条目代码或网址。", "Its index number, entry's code, or address."),
+        limit=LONGEST_URL,
     ),
     Column("state", _said("状态", "State"), _said("只在导出时有。", "Only on export."),
            is_only_out=True),

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from faq_kb.actions import OPEN
 from faq_kb.drafting import may
-from faq_kb.exchange.columns import ENTRIES, PUBLICITY, Column
-from hotline.records import FaqEntry, FaqVersion, VersionState
+from faq_kb.exchange.columns import ENTRIES, Column
+from hotline.records import DisclosureItem, FaqEntry, FaqVersion
+from hotline.records.faq import CURRENT_FIRST
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -39,21 +39,17 @@ def entries(work: Work) -> Iterator[dict[str, Any]]:
     mine, after = units_kept(work), ""
     while True:
         query = (
-            select(FaqEntry, FaqVersion)
+            select(FaqEntry, FaqVersion, DisclosureItem)
             .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
+            .outerjoin(DisclosureItem, DisclosureItem.entry_id == FaqEntry.id)
             .where(FaqEntry.unit_id.in_(mine), FaqEntry.code > after)
             .ext(distinct_on(FaqEntry.code))
-            .order_by(
-                FaqEntry.code,
-                FaqVersion.state.in_(OPEN).desc(),
-                (FaqVersion.state == VersionState.PUBLISHED).desc(),
-                FaqVersion.number.desc(),
-            )
+            .order_by(FaqEntry.code, *CURRENT_FIRST)
             .limit(BATCH)
         )
         found = work.db.execute(query).all()
-        for entry, version in found:
-            yield _row(work, entry, version)
+        for entry, version, item in found:
+            yield _row(work, entry, version, item)
         if len(found) < BATCH:
             return
         after = found[-1][0].code
@@ -61,20 +57,33 @@ def entries(work: Work) -> Iterator[dict[str, Any]]:
         work.db.expunge_all()
 
 
-PUBLICITY_WORDS = {value: word for word, value in PUBLICITY.items()}
-
-
-def _row(work: Work, entry: FaqEntry, version: FaqVersion) -> dict[str, Any]:
-    names = (each.name for each in ENTRIES if hasattr(version, each.name))
-    return {name: getattr(version, name) for name in names} | {
+def _row(
+    work: Work, entry: FaqEntry, version: FaqVersion, item: DisclosureItem | None
+) -> dict[str, Any]:
+    """The row of an entry; what is one of a few words is written as people read it."""
+    words = work.book.sentences["zh-CN"]
+    row = {
+        each.name: getattr(version, each.name, getattr(item, each.name, None)) for each in ENTRIES
+    }
+    for name, group in WORDS.items():
+        if row[name] is not None:
+            row[name] = words[f"{group}.{row[name]}"]
+    return row | {
         "code": entry.code,
         "unit": work.book.organisation.units[entry.unit_id].code,
         "category": entry.category,
         "phrasings": [phrasing.text for phrasing in version.phrasings],
-        "publicity": PUBLICITY_WORDS[version.publicity],
-        "state": work.book.sentences["zh-CN"][f"version_state.{version.state}"],
         "version": version.number,
     }
+
+
+# Columns of one of a few words, and the group of sentences that holds them.
+WORDS = {
+    "publicity": "publicity",
+    "item_type": "item_type",
+    "effectiveness": "effectiveness",
+    "state": "version_state",
+}
 
 
 def _in(wording: Wording, language: str) -> str:

@@ -1,159 +1,66 @@
-"""A row of text to a draft; what cannot be right is refused with its cell and the reason."""
+"""A row of text to a draft and an item's facts; what cannot be right is refused with its cell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 
+from faq_kb.disclosure import Facts
 from faq_kb.drafting import Draft
 from faq_kb.exchange import refusals as say
-from faq_kb.exchange.columns import ENTRIES, NAMED, PUBLICITY
-from faq_kb.exchange.reading import lines
-from faq_kb.wordings import MOST_PHRASINGS, NO_REASON, TOO_MANY_PHRASINGS, Text
+from faq_kb.exchange.rows import BadCell, Row
+from faq_kb.wordings import (
+    LONGEST_QUESTION,
+    MOST_PHRASINGS,
+    NO_REASON,
+    TOO_MANY_PHRASINGS,
+    Text,
+)
 from hotline.errors import Refused
-from hotline.records import Publicity
-from hotline.rules.organisation import Organisation
-from hotline.rules.wording import Wording
+from hotline.records import Effectiveness, ItemType, Publicity
+from hotline.rulebook import Rulebook
 
-MOST_ROWS = 50_000
-LONGEST_CELL = 50_000
-SHOWN_OF_HEADING = 40
+Choice = type[Publicity] | type[ItemType] | type[Effectiveness]
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?: 00:00:00)?")
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-FORMULA_FAULT = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
-# Half a character, as broken JSON may hold it: no encoding can keep it.
-HALF = re.compile("[\ud800-\udfff]")
-
-
-class BadCell(Refused):
-    """A cell of a row that cannot be taken; `column` is its column's name, empty for the row."""
-
-    def __init__(self, column: str, wording: Wording) -> None:
-        super().__init__(wording)
-        self.column = column
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of the file by the names of its columns; `fault` is what its form shows at once."""
+class Given:
+    """What a row gives: a draft (its code as it stands there), and the facts of an item."""
 
-    line: int
-    cells: Mapping[str, str]
-    fault: BadCell | None = None
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What makes two rows of a file the same entry: the code, else unit and question."""
-        code = self.cells.get("code", "").strip()
-        return (code,) if code else (self.cells.get("unit", "").strip(), self.cells["question"])
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What one reading of the whole file shows, before anything is done with it."""
-
-    row_count: int
-    ignored: tuple[str, ...]
-
-
-def survey(path: Path) -> Survey:
-    """Read the file to its end; raises Refused when it is no table of entries."""
-    ignored: list[str] = []
-    count = sum(1 for _ in rows(path, ignored=ignored))
-    if count == 0:
-        raise Refused(say.NO_ROWS)
-    return Survey(row_count=count, ignored=tuple(ignored))
-
-
-def rows(path: Path, *, ignored: list[str] | None = None) -> Iterator[Row]:
-    """The rows of the file, blank ones left out; headings that mean nothing go to `ignored`."""
-    found = lines(path)
-    names = _names(found, ignored if ignored is not None else [])
-    seen: dict[tuple[str, ...], int] = {}
-    count = 0
-    for line, cells in found:
-        if not any(cell.strip() for cell in cells):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise Refused(say.too_many_rows(MOST_ROWS))
-        by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-        row = Row(line, by_name, _fault(by_name, beyond=cells[len(names) :]))
-        if row.fault is None and seen.setdefault(row.key, line) != line:
-            column = "code" if len(row.key) == 1 else "question"
-            row = Row(line, by_name, BadCell(column, say.double(seen[row.key])))
-        yield row
-
-
-def _names(found: Iterator[tuple[int, list[str]]], ignored: list[str]) -> list[str]:
-    """The name of each column of the file, empty for one that means nothing here."""
-    known = {
-        _heading(each): column
-        for column in ENTRIES
-        for each in (column.name, column.heading.zh, column.heading.en)
-    }
-    given = next((cells for _, cells in found if any(cells)), [])
-    while given and not given[-1].strip():
-        given = given[:-1]
-    names = []
-    for heading in given:
-        column = known.get(_heading(heading))
-        if column is None and heading.strip():
-            ignored.append(HALF.sub("", heading).strip()[:SHOWN_OF_HEADING])
-        name = column.name if column and not column.is_only_out else ""
-        if name and name in names:
-            raise Refused(say.twice(heading.strip()))
-        names.append(name)
-    absent = [each.heading.zh for each in ENTRIES if each.is_required and each.name not in names]
-    if absent:
-        raise Refused(say.missing(absent))
-    return names
-
-
-def _heading(text: str) -> str:
-    """A heading without its stars, brackets and spaces: 问题*（必填） is 问题."""
-    bare = re.sub(r"[*＊(（].*", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"\s", "", bare).lower()
-
-
-def _fault(cells: Mapping[str, str], *, beyond: list[str]) -> BadCell | None:
-    if any(cell.strip() for cell in beyond):
-        return BadCell("", say.TOO_MANY_CELLS)
-    for column in ENTRIES:
-        cell = cells.get(column.name, "").strip()
-        if column.is_required and not cell:
-            return BadCell(column.name, say.EMPTY_CELL)
-        if len(cell) > (column.limit or LONGEST_CELL):
-            return BadCell(column.name, say.too_long(column.limit or LONGEST_CELL))
-        if FORMULA_FAULT.fullmatch(cell):
-            return BadCell(column.name, say.FORMULA_FAULT)
-        if HALF.search(cell):
-            return BadCell(column.name, say.NOT_KEPT)
-    return None
-
-
-# ---- what stands in the cells --------------------------------------------------------------------
+    draft: Draft
+    facts: Facts | None = None
 
 
 class Reader:
-    """Reads rows for one organisation on one day; `unit_id` is the unit of rows that name none."""
+    """Reads rows by one rulebook on one day; `unit_id` is the unit of rows that name none."""
 
-    def __init__(self, organisation: Organisation, *, unit_id: int, on: date) -> None:
+    def __init__(self, book: Rulebook, *, unit_id: int, on: date) -> None:
+        self._units_by_id = book.organisation.units
         self._unit_id, self._on = unit_id, on
         self._units: dict[str, int] = {}
-        for unit in organisation.units.values():
+        for unit in self._units_by_id.values():
             if unit.is_active:
                 self._units[unit.code] = self._units[unit.name] = unit.id
+        self._choices = {
+            kind: _words(book, group, kind)
+            for group, kind in (
+                ("publicity", Publicity), ("item_type", ItemType), ("effectiveness", Effectiveness)
+            )
+        }  # fmt: skip
 
-    def draft(self, row: Row) -> Draft:
-        """The row as a draft, its code as it stands there; raises BadCell with the first fault."""
+    def given(self, row: Row) -> Given:
+        """What the row gives; raises BadCell with its first fault."""
         if row.fault is not None:
             raise row.fault
+        unit_id = self._unit(row.cells.get("unit", "").strip())
+        facts = self._facts(row, unit_id)
         found: dict[str, Any] = {
             name: self._read(name, row.cells.get(name, "")) for name in Text.__annotations__
         }
@@ -163,17 +70,39 @@ class Reader:
             raise BadCell("source_on", say.TOMORROW)
         if found["valid_until"] < self._on:
             raise BadCell("valid_until", say.OVER)
-        return Draft(
-            unit_id=self._unit(row.cells.get("unit", "").strip()),
+        draft = Draft(
+            unit_id=unit_id,
             code=_code(row.cells.get("code", "").strip()),
             text=Text(**found),
         )
+        return Given(draft, facts)
+
+    def _facts(self, row: Row, unit_id: int) -> Facts | None:
+        """The facts of an item of the disclosure database; None of any other entry."""
+        found = {name: self._read(name, row.cells.get(name, "")) for name in Facts.__annotations__}
+        if found["index_number"] is None:
+            return None
+        for name in ("made_on", "changed_on"):
+            if found[name] is not None and found[name] > self._on:
+                raise BadCell(name, say.TOMORROW)
+        found["issuer"] = found["issuer"] or self._units_by_id[unit_id].name
+        return Facts(**found)
 
     def _read(self, name: str, cell: str) -> Any:
         try:
+            if name in CHOICES:
+                kind, default = CHOICES[name]
+                return self._choice(kind, cell.strip() or default)
             return READERS.get(name, _as_it_is)(cell)
         except Refused as refusal:
             raise BadCell(name, refusal.wording) from refusal
+
+    def _choice(self, kind: Choice, cell: str) -> StrEnum:
+        words = self._choices[kind]
+        found = words.get(unicodedata.normalize("NFKC", cell).lower())
+        if found is None:
+            raise Refused(say.not_a_choice([word for word in words if not word.isascii()]))
+        return found
 
     def _unit(self, name: str) -> int:
         unit_id = self._units.get(name) if name else self._unit_id
@@ -194,8 +123,7 @@ def _code(code: str) -> str:
 
 def _phrasings(cell: str) -> tuple[str, ...]:
     found = tuple(filter(None, (one.strip() for one in re.split(r"[\n|｜]", cell))))
-    limit = NAMED["question"].limit or LONGEST_CELL
-    if len(found) > MOST_PHRASINGS or any(len(one) > limit for one in found):
+    if len(found) > MOST_PHRASINGS or any(len(one) > LONGEST_QUESTION for one in found):
         raise Refused(TOO_MANY_PHRASINGS)
     return found
 
@@ -212,17 +140,29 @@ def _day(cell: str) -> date:
         raise Refused(say.NO_DAY) from fault
 
 
-def _publicity(cell: str) -> Publicity:
-    text = unicodedata.normalize("NFKC", cell).strip()
-    found = PUBLICITY.get(text) or next((one for one in Publicity if one == text), None)
-    if found is None:
-        raise Refused(say.not_a_choice(PUBLICITY))
-    return found
+def _maybe_day(cell: str) -> date | None:
+    return _day(cell) if cell.strip() else None
 
 
+def _words(book: Rulebook, group: str, kind: Choice) -> dict[str, StrEnum]:
+    """How each value of `kind` may be written: as people read it in either language, or by name."""
+    return {
+        word.lower(): value
+        for value in kind
+        for word in (*(texts[f"{group}.{value}"] for texts in book.sentences.values()), value)
+    }
+
+
+# Cells that hold one of a few words, and what an empty one means.
+CHOICES: Mapping[str, tuple[Choice, str]] = {
+    "publicity": (Publicity, ""),
+    "item_type": (ItemType, ItemType.OTHER),
+    "effectiveness": (Effectiveness, Effectiveness.IN_FORCE),
+}
 READERS: Mapping[str, Callable[[str], Any]] = {
     "phrasings": _phrasings,
     "source_on": _day,
     "valid_until": _day,
-    "publicity": _publicity,
+    "made_on": _maybe_day,
+    "changed_on": _maybe_day,
 }

@@ -6,31 +6,24 @@ Nothing here publishes: what comes in is a draft and goes the way of every draft
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import insert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from faq_kb import wordings as words
-from faq_kb.actions import OPEN
-from faq_kb.drafting import KEPT, Draft, person, write
+from faq_kb.disclosure import Described, Facts, describe
+from faq_kb.drafting import Draft, may, person, write
 from faq_kb.exchange import refusals as say
-from faq_kb.exchange.fields import HALF, BadCell, Reader, Row, Survey
+from faq_kb.exchange.fields import Given, Reader
+from faq_kb.exchange.known import Known, There
 from faq_kb.exchange.reading import LARGEST_FILE
+from faq_kb.exchange.rows import HALF, BadCell, Row, Survey
 from hotline import outbox
 from hotline.errors import Refused
-from hotline.records import (
-    FaqEntry,
-    FaqImport,
-    FaqImportRow,
-    FaqVersion,
-    ImportState,
-    RowResult,
-    VersionState,
-)
+from hotline.records import FaqImport, FaqImportRow, FaqVersion, ImportState, RowResult
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.text import clean, clean_lines
@@ -108,36 +101,84 @@ def _alone(work: Work, found: FaqImport, row: Row) -> list[Result]:
 
 def _results(work: Work, found: FaqImport, rows: Sequence[Row]) -> list[Result]:
     """What becomes of each row, in their order."""
-    reader = Reader(work.book.organisation, unit_id=found.unit_id, on=today(work.now))
+    reader = Reader(work.book, unit_id=found.unit_id, on=today(work.now))
+    by_line = {row.line: row for row in rows}
     results: dict[int, Result] = {}
-    drafts: dict[int, Draft] = {}
+    given: dict[int, Given] = {}
     for row in rows:
         try:
-            drafts[row.line] = reader.draft(row)
+            given[row.line] = reader.given(row)
         except BadCell as fault:
             results[row.line] = _refused(row, fault)
-    known = Known(work, drafts.values())
+    known = Known(work, given.values())
+    steps: dict[int, Step] = {}
     first: dict[str, int] = {}
-    by_line = {row.line: row for row in rows}
-    for line, draft in drafts.items():
-        there = known.get(draft)
-        code = there.entry.code if there else draft.code or _code_for(work, draft)
-        drafts[line] = replace(draft, code=code)
-        if first.setdefault(code, line) != line:
-            # Told apart by their writing, as a unit by its code and by its name, and yet the same.
-            results[line] = _refused(by_line[line], BadCell("question", say.double(first[code])))
-        elif there and there.says(work, draft):
-            results[line] = _became(RowResult.UNCHANGED, there.entry.id)
-    left = {line: draft for line, draft in drafts.items() if line not in results}
-    for line, written in zip(left, write(work, list(left.values())), strict=True):
-        if isinstance(written, Refused):
-            column = COLUMN_OF.get(written.wording.key, "")
-            results[line] = _refused(by_line[line], BadCell(column, written.wording))
-        else:
-            is_new = written.number == 1
-            result = RowResult.NEW_ENTRY if is_new else RowResult.NEW_VERSION
-            results[line] = _became(result, written.entry_id)
+    for line, one in given.items():
+        try:
+            steps[line] = _step(work, known, one)
+            if first.setdefault(steps[line].draft.code, line) != line:
+                # Told apart by their writing, as a unit by its code and its name; and yet the same.
+                raise BadCell("question", say.double(first[steps.pop(line).draft.code]))
+        except BadCell as fault:
+            results[line] = _refused(by_line[line], fault)
+    written = {line: step for line, step in steps.items() if step.is_written}
+    drafts = [step.draft for step in written.values()]
+    versions = dict(zip(written, write(work, drafts), strict=True))
+    for line, version in versions.items():
+        if isinstance(version, Refused):
+            del steps[line]
+            column = COLUMN_OF.get(version.wording.key, "")
+            results[line] = _refused(by_line[line], BadCell(column, version.wording))
+    new = {line: each for line, each in versions.items() if isinstance(each, FaqVersion)}
+    _describe(work, steps, new)
+    for line, step in steps.items():
+        results[line] = _became(step, new.get(line))
     return [results[row.line] for row in rows]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a good row asks for: a new version or none, new facts or none, of which entry."""
+
+    draft: Draft
+    facts: Facts | None
+    there: There | None
+    is_written: bool
+    has_same_facts: bool
+
+
+def _step(work: Work, known: Known, given: Given) -> Step:
+    """What is to be done with a row; raises BadCell where that may not be."""
+    there, facts = known.get(given), given.facts
+    if known.is_taken(given, there):
+        raise BadCell("index_number", say.INDEX_TAKEN)
+    code = there.entry.code if there else given.draft.code or _code_for(work, given)
+    draft = replace(given.draft, code=code)
+    is_known = facts is None or facts.same_as(there.item if there else None)
+    if facts is not None and not facts.is_in_force:
+        if there is None:
+            raise BadCell("effectiveness", say.NOT_IN_FORCE)
+        if not may(work, "withdraw_answers", unit_id=there.entry.unit_id):
+            raise BadCell("effectiveness", words.NOT_YOURS)
+        return Step(draft, facts, there, is_written=False, has_same_facts=is_known)
+    is_same = there is not None and there.says(work, given)
+    if is_same and not may(work, "draft_answers", unit_id=draft.unit_id):
+        raise BadCell("unit", words.NOT_YOURS)
+    return Step(draft, facts, there, is_written=not is_same, has_same_facts=is_known)
+
+
+def _describe(work: Work, steps: Mapping[int, Step], new: Mapping[int, FaqVersion]) -> None:
+    """Keep the facts of the items among the rows."""
+    described: dict[int, Described] = {}
+    for line, step in steps.items():
+        version = new.get(line) or (step.there.version if step.there else None)
+        is_told = line in new or not step.has_same_facts
+        if step.facts is not None and version is not None and is_told:
+            described[version.entry_id] = Described(
+                step.facts, version_id=version.id, is_change=line in new
+            )
+    if described:
+        describe(work, described)
 
 
 # Which cell is meant by a refusal of the rules that every draft must keep.
@@ -151,7 +192,14 @@ COLUMN_OF: Mapping[str, str] = {
 }
 
 
-def _became(result: RowResult, entry_id: int) -> Result:
+def _became(step: Step, version: FaqVersion | None) -> Result:
+    if version is not None:
+        result = RowResult.NEW_ENTRY if version.number == 1 else RowResult.NEW_VERSION
+        entry_id = version.entry_id
+    else:
+        assert step.there is not None
+        result = RowResult.UNCHANGED if step.has_same_facts else RowResult.NEW_FACTS
+        entry_id = step.there.entry.id
     return {"result": result, "entry_id": entry_id, "column_name": None, "given": None,
             "reason": None}  # fmt: skip
 
@@ -172,69 +220,9 @@ def _kept(wording: Wording) -> dict[str, str]:
     return {"key": wording.key, "zh": wording.zh, "en": wording.en}
 
 
-def _code_for(work: Work, draft: Draft) -> str:
+def _code_for(work: Work, given: Given) -> str:
     """A lasting code for an entry whose file gives none, the same every time it comes."""
-    unit = work.book.organisation.units[draft.unit_id]
-    digest = hashlib.sha256(draft.text.question.encode()).hexdigest()
+    unit = work.book.organisation.units[given.draft.unit_id]
+    known_by = given.facts.index_number if given.facts else given.draft.text.question
+    digest = hashlib.sha256(known_by.encode()).hexdigest()
     return f"{unit.code.replace('_', '-')[:60]}-{digest[:12]}"
-
-
-# ---- what is there already -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class There:
-    """An entry that is there already, with the version a new text is compared to."""
-
-    entry: FaqEntry
-    version: FaqVersion
-
-    def says(self, work: Work, draft: Draft) -> bool:
-        """Whether the version says the very same."""
-        try:
-            text = words.checked(draft.text, on=today(work.now))
-        except Refused:
-            return False
-        mine = {name: getattr(self.version, name) for name in KEPT}
-        phrasings = tuple(phrasing.text for phrasing in self.version.phrasings)
-        same = words.Text(**mine, category=self.entry.category, phrasings=phrasings)
-        return same == text and self.entry.unit_id == draft.unit_id
-
-
-class Known:
-    """The entries that some drafts mean: by code, and without one by unit and question."""
-
-    def __init__(self, work: Work, drafts: Collection[Draft]) -> None:
-        """Read those that are there, each with its open version, else its live, else its last."""
-        codes = {draft.code for draft in drafts if draft.code}
-        questions = {_question(draft) for draft in drafts if not draft.code}
-        asking = select(FaqVersion.entry_id).where(FaqVersion.question.in_(questions))
-        query = (
-            select(FaqEntry, FaqVersion)
-            .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
-            .where(or_(FaqEntry.code.in_(codes), FaqEntry.id.in_(asking)))
-            .ext(distinct_on(FaqEntry.id))
-            .order_by(
-                FaqEntry.id,
-                FaqVersion.state.in_(OPEN).desc(),
-                (FaqVersion.state == VersionState.PUBLISHED).desc(),
-                FaqVersion.number.desc(),
-            )
-        )
-        self._by_code: dict[str, There] = {}
-        self._by_question: dict[tuple[int, str], There] = {}
-        for entry, version in work.db.execute(query):
-            there = There(entry, version)
-            self._by_code[entry.code] = there
-            self._by_question.setdefault((entry.unit_id, version.question), there)
-
-    def get(self, draft: Draft) -> There | None:
-        """The entry that this draft means, if it is there."""
-        if draft.code:
-            return self._by_code.get(draft.code)
-        return self._by_question.get((draft.unit_id, _question(draft)))
-
-
-def _question(draft: Draft) -> str:
-    """The question as a version keeps it."""
-    return clean(draft.text.question, limit=words.LONGEST_QUESTION + 1)

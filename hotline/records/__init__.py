@@ -4,6 +4,13 @@ from hotline.records.base import Chain, ChainedEvent, Record
 from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question
 from hotline.records.call_leg import CallLeg, LegKind, LegResult
+from hotline.records.disclosure import (
+    DisclosureChange,
+    DisclosureItem,
+    Effectiveness,
+    ItemType,
+    is_owed,
+)
 from hotline.records.faq import (
     Clarification,
     ClarificationKind,

@@ -91,6 +91,15 @@ class FaqVersion(Numbered, Record):
     )  # fmt: skip
 
 
+# Which version is meant when one speaks of an entry: that in preparation, else the live, else the
+# last; for a query that keeps the first of each entry.
+CURRENT_FIRST = (
+    FaqVersion.state.in_((VersionState.DRAFT, VersionState.IN_REVIEW)).desc(),
+    (FaqVersion.state == VersionState.PUBLISHED).desc(),
+    FaqVersion.number.desc(),
+)
+
+
 class FaqPhrasing(Numbered, Record):
     """Another way in which people ask the same."""
 

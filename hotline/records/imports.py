@@ -26,6 +26,7 @@ class RowResult(StrEnum):
 
     NEW_ENTRY = "new_entry"
     NEW_VERSION = "new_version"
+    NEW_FACTS = "new_facts"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from faq_kb.exchange import exports, imports
 from faq_kb.exchange.columns import NAMED
-from faq_kb.exchange.fields import rows, survey
+from faq_kb.exchange.rows import rows, survey
 from faq_kb.exchange.writing import WRITERS
 from hotline.errors import NotAllowed, Refused
 from hotline.records import FaqEntry, FaqImport, FaqImportRow, FaqVersion, OutboxRow

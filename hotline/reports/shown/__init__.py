@@ -3,6 +3,7 @@
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
 from hotline.reports.shown.clarification import ClarificationShown, ClarificationState
 from hotline.reports.shown.department import Department, LiaisonShown
+from hotline.reports.shown.disclosure import ItemChange, ItemRow, ItemShown, Mark, WithheldRow
 from hotline.reports.shown.entry import (
     ClearedShown,
     EntryPage,
@@ -44,8 +45,12 @@ __all__ = [
     "InquiryLink",
     "InquiryPage",
     "InquiryRow",
+    "ItemChange",
+    "ItemRow",
+    "ItemShown",
     "LiaisonShown",
     "Line",
+    "Mark",
     "Page",
     "Part",
     "Period",
@@ -54,4 +59,5 @@ __all__ = [
     "RecordingShown",
     "ReferralShown",
     "VersionShown",
+    "WithheldRow",
 ]

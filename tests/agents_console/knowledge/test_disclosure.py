@@ -1,0 +1,88 @@
+"""The disclosure database at the desk: marked in the search, late items listed, reasons kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from faq_kb import actions
+from hotline.records import FaqEntry, FaqVersion
+from tests.agents_console.conftest import Desk, words
+from tests.agents_console.knowledge.test_files import do_jobs, send, table
+from tests.faq_kb.office import STEPS
+from tests.faq_kb.test_disclosure import ITEM
+from tests.faq_kb.test_exchange import GOOD, as_json
+
+CATALOGUE = "/console/knowledge/disclosure"
+WITHHELD = "/console/knowledge/withheld"
+
+
+def bring(desk: Desk, *rows: dict[str, str]) -> list[FaqEntry]:
+    """The clerk of 公安局 signs in and sends these rows in."""
+    desk.sit_down("kb_editor", unit="public_security")
+    send(desk, as_json(rows))
+    do_jobs(desk)
+    return list(desk.town.db.scalars(select(FaqEntry).order_by(FaqEntry.id)))
+
+
+def publish_all(desk: Desk) -> None:
+    versions = list(desk.town.db.scalars(select(FaqVersion)))
+    town = desk.town
+    actions.submit(town.work(town.make_staff("kb_editor", place="nanke")), *versions)
+    for step, role in zip(STEPS, ("first_reviewer", "second_reviewer", "approver"), strict=True):
+        work = town.work(town.make_staff(role, place="nanke"))
+        actions.review(work, *versions, step=step, passed=True, opinion="同意。")
+    town.db.flush()
+
+
+def test_a_search_says_which_source_each_answer_is_from(desk: Desk) -> None:
+    bring(desk, ITEM, GOOD)
+    publish_all(desk)
+    found = words(desk.get("/console/answers?q=流动人口居住登记办法"))
+    assert "政府信息公开 · 规范性文件" in found
+    assert f"索引号 {ITEM['索引号']}" in found
+    assert "常见问题" in words(desk.get("/console/answers?q=身份证丢了怎么补办"))
+
+
+def test_the_catalogue_lists_what_is_late(desk: Desk) -> None:
+    bring(desk, ITEM)
+    assert "2026年12月14日（周一） 剩15个工作日" in words(desk.get(f"{CATALOGUE}?owed=open"))
+    assert ITEM["标题"] not in words(desk.get(f"{CATALOGUE}?owed=overdue"))
+    desk.town.at("2026-12-15 09:00")
+    desk.sit_down("kb_editor", unit="public_security")
+    late = words(desk.get(f"{CATALOGUE}?owed=overdue"))
+    assert ITEM["标题"] in late
+    assert "已逾期" in late
+    assert ITEM["标题"] not in words(desk.get(f"{CATALOGUE}?q=别的"))
+    assert ITEM["标题"] in words(desk.get(f"{CATALOGUE}?q=南政规"))
+
+
+def test_the_page_of_an_item_shows_its_facts_and_how_its_day_was_counted(desk: Desk) -> None:
+    interpretation = {**ITEM, "索引号": "NK-解读-1", "标题": "示例：登记办法解读"}
+    [first] = bring(desk, {**ITEM, "政策解读": "NK-解读-1"})
+    second = next(each for each in bring(desk, interpretation) if each.id != first.id)
+    page = desk.get(f"/console/knowledge/{first.id}")
+    shown = words(page)
+    assert f"索引号 {ITEM['索引号']}" in shown
+    assert "政府信息主动公开：自次日起20个工作日" in shown
+    assert f'href="/console/knowledge/{second.id}">NK-解读-1</a>' in page.text
+    bring(desk, {**ITEM, "政策解读": "无此索引号", "主题分类": "公安"})
+    shown = words(desk.get(f"/console/knowledge/{first.id}"))
+    assert "无此索引号 库里没有" in shown
+    assert "主题分类：— → 公安；政策解读：NK-解读-1 → 无此索引号" in shown
+
+
+def test_the_catalogue_of_what_is_withheld_is_a_page_and_a_file(desk: Desk) -> None:
+    bring(desk, {**ITEM, "公开属性": "不予公开", "公开属性理由": "=涉及国家秘密"}, GOOD)
+    assert "=涉及国家秘密 草稿" in words(desk.get(WITHHELD))
+    found = table(desk.get(f"{WITHHELD}/export?format=csv"))
+    assert [row[:5] for row in found[1:]] == [
+        [ITEM["索引号"], ITEM["标题"], "规范性文件", "南柯州公安局", "'=涉及国家秘密"]
+    ]
+    assert desk.reads()[-1] == ("exported", {"what": "withheld", "form": "csv"})
+
+
+def test_a_neighbour_sees_nothing_of_it(desk: Desk) -> None:
+    bring(desk, {**ITEM, "公开属性": "不予公开", "公开属性理由": "涉及国家秘密"})
+    desk.sit_down("kb_editor", place="qinghe")
+    for path in (CATALOGUE, WITHHELD, f"{WITHHELD}/export"):
+        assert ITEM["标题"] not in desk.get(path).text
