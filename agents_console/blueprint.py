@@ -120,7 +120,7 @@ def init_app(
 ) -> None:
     """Hang the console into the app, with sign-in, languages and protection for all its pages.
 
-    `exempt` doors (the telephone's) are hung in too, without form tokens: they check signatures.
+    `exempt` doors (other systems') are hung in too, without form tokens: they check signatures.
     """
     exempt = tuple(exempt)
     frontend.add_to(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -64,9 +64,12 @@ class Described:
     is_change: bool
 
 
-def describe(work: Work, described: Mapping[int, Described]) -> None:
+def describe(
+    work: Work, described: Mapping[int, Described], *, told_at: datetime | None = None
+) -> None:
     """Keep these facts with their entries; whatever is changed is kept as it was, too.
 
+    `told_at` is when what the platform tells was so; what a clerk tells has none.
     What is no longer in force is withdrawn at once from every caller, and from its review.
     """
     wanted = select(DisclosureItem).where(DisclosureItem.entry_id.in_(described))
@@ -94,6 +97,8 @@ def describe(work: Work, described: Mapping[int, Described]) -> None:
         if one.is_change or item.version_id is None:
             facts |= {"version_id": one.version_id, "changed_on": changed_on}
             facts |= _counted(clocks.due(unit_of[entry_id], changed_on))
+        if told_at is not None:
+            facts["told_at"] = max(told_at, item.told_at or told_at)
         for name, value in facts.items():
             setattr(item, name, value)
     work.db.flush()

@@ -25,6 +25,7 @@ from hotline.house import Clock, House
 from hotline.settings import CONFIG_DIR, Settings, load
 from hotline.work import HOTLINE
 from ivr.webhook import make_blueprint
+from public_site import disclosure
 
 # Below this the machine cannot keep recordings for long; the hotline says so while it still can.
 LEAST_FREE_BYTES = 1024**3
@@ -69,7 +70,8 @@ def create_app(house: House) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     knowledge = KnowledgeBase()
     app.extensions |= {"house": house, "knowledge": knowledge}
-    agents_console.init_app(app, house, knowledge, exempt=[make_blueprint(house, knowledge)])
+    doors = [make_blueprint(house, knowledge), disclosure.make_blueprint(house)]
+    agents_console.init_app(app, house, knowledge, exempt=doors)
     if not house.settings.in_production:
         from ivr.practice.page import make_blueprint as make_phone_page
         from ivr.rehearsal import Rehearsal

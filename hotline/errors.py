@@ -57,6 +57,10 @@ def traced_safely(error: BaseException) -> str:
     return f"{traced_safely(before)}\nand then\n{told}" if before is not None else told
 
 
+class Away(Impersonal):
+    """The other side cannot be reached, or cannot answer now; the same may succeed later."""
+
+
 class ConfigurationError(Exception):
     """A configuration file or setting is wrong; carries every fault found, not only the first."""
 

@@ -15,10 +15,10 @@ from rq import Queue
 
 from hotline import outbox
 from hotline.db import JOB_SECONDS
-from hotline.errors import told_safely
+from hotline.errors import Away, told_safely
 from hotline.house import House
 from hotline.jobs import DOERS, TryLater
-from ivr.phone import Phone, ProviderAway
+from ivr.phone import Phone
 
 log = structlog.get_logger()
 
@@ -37,14 +37,14 @@ def run(house: House, phone: Phone, row_id: int) -> bool:
     try:
         DOERS[kind](house, phone, **payload)
     except Exception as error:
-        if isinstance(error, TryLater | ProviderAway):
+        if isinstance(error, TryLater | Away):
             log.info("job waits", kind=kind, row_id=row_id, reason=str(error))
         else:
             log.exception("job failed", kind=kind, row_id=row_id)
         with house.sessions.begin() as db:
             outbox.fail(
                 db, row_id, now=house.clock(), error=told_safely(error),
-                is_passing=isinstance(error, ProviderAway),
+                is_passing=isinstance(error, Away),
             )  # fmt: skip
         return False
     with house.sessions.begin() as db:

@@ -22,6 +22,7 @@ from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.importing import import_file
+from hotline.platform import announce_items, push_item
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
     Call,
@@ -218,6 +219,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             check_message,
             recompute_deadlines,
             import_file,
+            push_item,
         )
     }
 )
@@ -250,6 +252,7 @@ class Periodic:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic(replay_callbacks, every_seconds=60),
+    Periodic(announce_items, every_seconds=60),
     Periodic(close_stale_calls, every_seconds=300),
     Periodic(reconcile, every_seconds=300),
     Periodic(anchor, every_seconds=3600),

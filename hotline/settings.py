@@ -18,6 +18,7 @@ CONFIG_DIR = ROOT / "config"
 SECRET_LENGTH = 32
 NOT_SET = "is not set"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+OTHER_SECRETS = ("twilio_auth_token_previous", "disclosure_secret")
 SECRETS = ("secret_key", "masking_key", "twilio_auth_token")
 
 
@@ -37,6 +38,9 @@ class Settings(BaseModel):
     twilio_auth_token_previous: str | None = None
     twilio_api_base_url: str = "https://api.twilio.com"
     twilio_media_host: str = "api.twilio.com"
+    disclosure_secret: str | None = None
+    disclosure_staff: str | None = None
+    disclosure_push_url: str | None = None
     data_dir: Path = ROOT / "var"
     trusted_proxies: int = 0
     smtp_url: str | None = None
@@ -91,6 +95,7 @@ def load(environ: Mapping[str, str]) -> Settings:
             faults.append(
                 f"{name} {NOT_SET}" if fault["type"] == "missing" else f"{name}: {fault['msg']}"
             )
+    faults += _exchange_faults(given)
     if given.get("hotline_env") == "production":
         faults += _production_faults(given)
     elif settings is not None and urlsplit(settings.public_url).hostname not in LOOPBACK:
@@ -104,10 +109,23 @@ def load(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _exchange_faults(given: Mapping[str, str]) -> list[str]:
+    """What the exchange with the disclosure platform lacks, where there is to be one."""
+    faults = []
+    if given.get("disclosure_secret") and not given.get("disclosure_staff"):
+        faults.append("DISCLOSURE_STAFF names the account that drafts what DISCLOSURE_SECRET signs")
+    if (url := given.get("disclosure_push_url")) is not None:
+        if not given.get("disclosure_secret"):
+            faults.append("DISCLOSURE_PUSH_URL needs DISCLOSURE_SECRET to sign with")
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+            faults.append("DISCLOSURE_PUSH_URL must be an http(s) address")
+    return faults
+
+
 def _production_faults(given: Mapping[str, str]) -> list[str]:
     """What may pass on a newcomer's machine but never where citizens call."""
     faults = []
-    for name in (*SECRETS, "twilio_auth_token_previous"):
+    for name in (*SECRETS, *OTHER_SECRETS):
         value = given.get(name, "")
         if value and (len(value) < SECRET_LENGTH or len(set(value)) < 8):
             faults.append(
@@ -118,6 +136,8 @@ def _production_faults(given: Mapping[str, str]) -> list[str]:
         faults.append("MASKING_KEY must differ from SECRET_KEY")
     if given.get("public_url", "").startswith("http:"):
         faults.append("PUBLIC_URL must be https in production")
+    if given.get("disclosure_push_url", "").startswith("http:"):
+        faults.append("DISCLOSURE_PUSH_URL must be https in production")
     if _is_embedded(given.get("database_url", "")):
         faults.append("DATABASE_URL is that of the embedded database, which is for development")
     return faults

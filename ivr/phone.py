@@ -16,7 +16,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from hotline.errors import Impersonal
+from hotline.errors import Away, Impersonal
 from hotline.settings import Settings
 
 # A request inside a job may be slow, never endless: the SDK's own default is no time limit.
@@ -35,8 +35,8 @@ class ProviderRefused(Impersonal):
     """The provider will not do it; its own words are left out, for they name a citizen's number."""
 
 
-class ProviderAway(Impersonal):
-    """The provider cannot be reached, or cannot answer now; the same request may succeed later."""
+class ProviderAway(Away):
+    """The provider cannot be reached, or cannot answer now."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from faq_kb.drafting import may
 from faq_kb.exchange.columns import ENTRIES, Column
-from hotline.records import DisclosureItem, FaqEntry, FaqVersion
+from hotline.records import DisclosureItem, FaqEntry, FaqVersion, Publicity
 from hotline.records.faq import CURRENT_FIRST
 from hotline.rules.wording import Wording
 from hotline.work import Work
@@ -55,6 +55,24 @@ def entries(work: Work) -> Iterator[dict[str, Any]]:
         after = found[-1][0].code
         # What is written is done with: a hundred thousand entries take no more memory than these.
         work.db.expunge_all()
+
+
+def as_public(work: Work, *, entry_id: int) -> dict[str, Any]:
+    """An item of the disclosure database as the public may have it.
+
+    What is not public is told by its index number alone, and that it is not.
+    """
+    query = (
+        select(FaqEntry, FaqVersion, DisclosureItem)
+        .join(DisclosureItem, DisclosureItem.entry_id == FaqEntry.id)
+        .outerjoin(FaqVersion, FaqVersion.id == FaqEntry.live_version_id)
+        .where(FaqEntry.id == entry_id)
+    )
+    entry, version, item = work.db.execute(query).one()
+    live: FaqVersion | None = version
+    if live is None or live.publicity is not Publicity.PROACTIVE:
+        return {"index_number": item.index_number, "is_public": False}
+    return {"is_public": True, **_row(work, entry, live, item)}
 
 
 def _row(

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from faq_kb import wordings as words
@@ -33,23 +35,44 @@ LONGEST_NAME = 200
 SHOWN_OF_CELL = 200
 
 
-def receive(work: Work, *, unit_id: int, file_name: str, content: bytes) -> FaqImport:
-    """A file has been sent in: a job will read it."""
+def receive(
+    work: Work,
+    *,
+    unit_id: int,
+    file_name: str,
+    content: bytes,
+    event_id: str | None = None,
+    told_at: datetime | None = None,
+) -> FaqImport:
+    """A file has been sent in: a job will read it. A platform's event that comes again is the same.
+
+    `told_at` says when what an event tells was so: by it late ones are known.
+    """
     staff_id = person(work, "draft_answers", unit_id=unit_id)
     if not content:
         raise Refused(say.NO_FILE)
     if len(content) > LARGEST_FILE:
         raise Refused(say.TOO_LARGE)
-    made = FaqImport(
-        file_name=clean(HALF.sub("", file_name), limit=LONGEST_NAME) or "—",
-        content=content,
-        byte_count=len(content),
-        unit_id=unit_id,
-        staff_id=staff_id,
-        received_at=work.now,
+    made = work.db.scalar(
+        upsert(FaqImport)
+        .values(
+            file_name=clean(HALF.sub("", file_name), limit=LONGEST_NAME) or "—",
+            content=content,
+            byte_count=len(content),
+            event_id=event_id,
+            told_at=told_at,
+            unit_id=unit_id,
+            staff_id=staff_id,
+            received_at=work.now,
+            state=ImportState.WAITING,
+            done_through=0,
+            ignored=[],
+        )
+        .on_conflict_do_nothing(index_elements=[FaqImport.event_id])
+        .returning(FaqImport)
     )
-    work.db.add(made)
-    work.db.flush()
+    if made is None:
+        return work.db.scalars(select(FaqImport).where(FaqImport.event_id == event_id)).one()
     outbox.put(work, "import_file", key=f"import:{made.id}", import_id=made.id)
     return made
 
@@ -115,7 +138,7 @@ def _results(work: Work, found: FaqImport, rows: Sequence[Row]) -> list[Result]:
     first: dict[str, int] = {}
     for line, one in given.items():
         try:
-            steps[line] = _step(work, known, one)
+            steps[line] = _step(work, known, one, told_at=found.told_at)
             if first.setdefault(steps[line].draft.code, line) != line:
                 # Told apart by their writing, as a unit by its code and its name; and yet the same.
                 raise BadCell("question", say.double(first[steps.pop(line).draft.code]))
@@ -130,7 +153,7 @@ def _results(work: Work, found: FaqImport, rows: Sequence[Row]) -> list[Result]:
             column = COLUMN_OF.get(version.wording.key, "")
             results[line] = _refused(by_line[line], BadCell(column, version.wording))
     new = {line: each for line, each in versions.items() if isinstance(each, FaqVersion)}
-    _describe(work, steps, new)
+    _describe(work, steps, new, told_at=found.told_at)
     for line, step in steps.items():
         results[line] = _became(step, new.get(line))
     return [results[row.line] for row in rows]
@@ -147,38 +170,47 @@ class Step:
     has_same_facts: bool
 
 
-def _step(work: Work, known: Known, given: Given) -> Step:
+def _step(work: Work, known: Known, given: Given, *, told_at: datetime | None) -> Step:
     """What is to be done with a row; raises BadCell where that may not be."""
     there, facts = known.get(given), given.facts
     if known.is_taken(given, there):
         raise BadCell("index_number", say.INDEX_TAKEN)
     code = there.entry.code if there else given.draft.code or _code_for(work, given)
     draft = replace(given.draft, code=code)
+    if there is not None and there.is_told_later(told_at):
+        # What the platform tells of the time before is past, however late it comes.
+        return Step(draft, None, there, is_written=False, has_same_facts=True)
     is_known = facts is None or facts.same_as(there.item if there else None)
     if facts is not None and not facts.is_in_force:
-        if there is None:
-            raise BadCell("effectiveness", say.NOT_IN_FORCE)
-        if not may(work, "withdraw_answers", unit_id=there.entry.unit_id):
+        # Of one that nobody knew yet the catalogue keeps that it has ended: its draft is withdrawn.
+        unit_id = there.entry.unit_id if there else draft.unit_id
+        if not may(work, "withdraw_answers", unit_id=unit_id):
             raise BadCell("effectiveness", words.NOT_YOURS)
-        return Step(draft, facts, there, is_written=False, has_same_facts=is_known)
+        return Step(draft, facts, there, is_written=there is None, has_same_facts=is_known)
     is_same = there is not None and there.says(work, given)
     if is_same and not may(work, "draft_answers", unit_id=draft.unit_id):
         raise BadCell("unit", words.NOT_YOURS)
     return Step(draft, facts, there, is_written=not is_same, has_same_facts=is_known)
 
 
-def _describe(work: Work, steps: Mapping[int, Step], new: Mapping[int, FaqVersion]) -> None:
+def _describe(
+    work: Work,
+    steps: Mapping[int, Step],
+    new: Mapping[int, FaqVersion],
+    *,
+    told_at: datetime | None,
+) -> None:
     """Keep the facts of the items among the rows."""
     described: dict[int, Described] = {}
     for line, step in steps.items():
         version = new.get(line) or (step.there.version if step.there else None)
-        is_told = line in new or not step.has_same_facts
+        is_told = line in new or not step.has_same_facts or told_at is not None
         if step.facts is not None and version is not None and is_told:
             described[version.entry_id] = Described(
                 step.facts, version_id=version.id, is_change=line in new
             )
     if described:
-        describe(work, described)
+        describe(work, described, told_at=told_at)
 
 
 # Which cell is meant by a refusal of the rules that every draft must keep.

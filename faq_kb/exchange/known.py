@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -26,6 +27,11 @@ class There:
     entry: FaqEntry
     version: FaqVersion
     item: DisclosureItem | None
+
+    def is_told_later(self, told_at: datetime | None) -> bool:
+        """Whether the platform has told already what was so after that."""
+        known = self.item.told_at if self.item is not None else None
+        return told_at is not None and known is not None and told_at < known
 
     def says(self, work: Work, given: Given) -> bool:
         """Whether the version says the very same."""

@@ -106,11 +106,6 @@ INDEX_TAKEN = _of(
     "这个索引号已由另一个条目使用。",
     "This index number is that of another entry.",
 )
-NOT_IN_FORCE = _of(
-    "not_in_force",
-    "库里没有这一条；已失效或废止的不作为新条目导入。",
-    "The base has no such entry, and what is no longer in force is not imported as a new one.",
-)
 
 
 def quotes(line: int) -> Wording:

@@ -52,6 +52,10 @@ class DisclosureItem(Record):
     # The day of the last creation or change, and the version by which that is to be published.
     changed_on: Mapped[date]
     version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"))
+    # When what the platform told last was so there: what it tells of before changes nothing.
+    told_at: Mapped[datetime | None]
+    # The entry's edition of which the platform was told last.
+    announced_edition: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     # When it is due to be public and how that was counted; the days a calendar has moved.
     days: Mapped[int]
     due_on: Mapped[date]

@@ -40,6 +40,9 @@ class FaqImport(Numbered, Record):
     # In the database, where the worker on another machine finds it with the row that tells of it.
     content: Mapped[bytes | None] = mapped_column(deferred=True)
     byte_count: Mapped[int]
+    # Of a message of the disclosure platform: its event, and when what it tells was so there.
+    event_id: Mapped[str | None] = mapped_column(unique=True)
+    told_at: Mapped[datetime | None]
     # The unit of the rows that name none.
     unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("unit.id"))
     staff_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))

@@ -144,7 +144,9 @@ def test_what_is_abolished_is_taken_from_callers_at_once(clerk: Clerk) -> None:
     assert entry.live_version_id is None
     assert owed(clerk) == []
     new = clerk.send(as_csv([{**ITEM, "索引号": "another", "标题": "别的", "有效性": "失效"}]))
-    assert told(new) == [(2, "refused", "effectiveness")]
+    assert told(new) == [(2, "new_entry", None)]
+    query = select(FaqVersion.state).where(FaqVersion.entry_id == new[0].entry_id)
+    assert clerk.office.db.scalars(query).one().value == "withdrawn"
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,18 @@ def test_a_wrong_value_is_named_with_its_reason(name: str, value: str, reason: s
     (fault,) = faults(**{name: value})
     assert fault.startswith(f"{name}: ")
     assert reason in fault
+
+
+def test_the_exchange_with_the_disclosure_platform_is_whole_or_not_there() -> None:
+    secret = {"DISCLOSURE_SECRET": "9wYc4Bn6Hd1Jf5Ge0Q3kq9vX7pLm2TzR8"}
+    [fault] = faults(**secret)
+    assert fault.startswith("DISCLOSURE_STAFF")
+    [fault] = faults(DISCLOSURE_PUSH_URL="https://gk.example.gov.cn/items")
+    assert fault == "DISCLOSURE_PUSH_URL needs DISCLOSURE_SECRET to sign with"
+    whole = {**secret, "DISCLOSURE_STAFF": "xinxiyuan.shili"}
+    [fault] = faults(**whole, DISCLOSURE_PUSH_URL="http://gk.example.gov.cn/items")
+    assert fault == "DISCLOSURE_PUSH_URL must be https in production"
+    [fault] = faults(**whole, DISCLOSURE_PUSH_URL="ftp://gk.example.gov.cn")
+    assert fault == "DISCLOSURE_PUSH_URL must be an http(s) address"
+    assert faults(**{**whole, "DISCLOSURE_SECRET": "changeme"})[0].startswith("DISCLOSURE_SECRET")
+    assert load(GOOD | whole).disclosure_staff == "xinxiyuan.shili"
