@@ -25,6 +25,7 @@ def listing(work: Work) -> ResponseReturnValue:
     return render_template(
         "console/knowledge/entries.html",
         found=found,
+        marks=disclosure.marks(work, [row.id for row in found.rows]),
         wanted=wanted,
         shelves=[each.value for each in Shelf],
         waiting=entries.count_waiting(work),

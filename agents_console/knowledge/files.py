@@ -112,8 +112,10 @@ def template(work: Work) -> ResponseReturnValue:
 
 
 def export(work: Work) -> ResponseReturnValue:
-    """The entries one keeps; that they were taken out is noted."""
-    form, name = sending.form(), f"entries-{today(work.now)}"
-    answer = sending.file(name, form, exports.headings(language()), exports.entries(work))
-    reading.exported(work, what="entries", form=form)
+    """The entries one keeps, or of these the disclosure items; that they leave is noted."""
+    form, only_items = sending.form(), request.args.get("only") == "items"
+    what = "items" if only_items else "entries"
+    rows = exports.entries(work, only_items=only_items)
+    answer = sending.file(f"{what}-{today(work.now)}", form, exports.headings(language()), rows)
+    reading.exported(work, what=what, form=form)
     return answer

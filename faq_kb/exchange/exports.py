@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from faq_kb.drafting import may
@@ -34,15 +34,19 @@ def units_kept(work: Work) -> list[int]:
     return [unit_id for unit_id in units if may(work, "draft_answers", unit_id=unit_id)]
 
 
-def entries(work: Work) -> Iterator[dict[str, Any]]:
-    """Every entry of these units: its open version, else its live, else its last; by code."""
+def entries(work: Work, *, only_items: bool = False) -> Iterator[dict[str, Any]]:
+    """Every entry of these units: its open version, else its live, else its last; by code.
+
+    Or only those whose source is the disclosure database.
+    """
+    source = DisclosureItem.entry_id.is_not(None) if only_items else true()
     mine, after = units_kept(work), ""
     while True:
         query = (
             select(FaqEntry, FaqVersion, DisclosureItem)
             .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
             .outerjoin(DisclosureItem, DisclosureItem.entry_id == FaqEntry.id)
-            .where(FaqEntry.unit_id.in_(mine), FaqEntry.code > after)
+            .where(FaqEntry.unit_id.in_(mine), FaqEntry.code > after, source)
             .ext(distinct_on(FaqEntry.code))
             .order_by(FaqEntry.code, *CURRENT_FIRST)
             .limit(BATCH)

@@ -6,6 +6,7 @@ Nothing here publishes: what comes in is a draft and goes the way of every draft
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -66,6 +67,7 @@ def receive(
             received_at=work.now,
             state=ImportState.WAITING,
             done_through=0,
+            counts={},
             ignored=[],
         )
         .on_conflict_do_nothing(index_elements=[FaqImport.event_id])
@@ -109,6 +111,7 @@ def take(work: Work, found: FaqImport, rows: Sequence[Row]) -> None:
         result |= {"import_id": found.id, "line": row.line}
     work.db.execute(insert(FaqImportRow), results)
     found.done_through = fresh[-1].line
+    found.counts = dict(Counter(found.counts) + Counter(each["result"].value for each in results))
 
 
 Result = dict[str, Any]

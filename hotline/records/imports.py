@@ -51,6 +51,8 @@ class FaqImport(Numbered, Record):
     row_count: Mapped[int | None]
     # The line up to which every row is dealt with: where a job that was broken off goes on.
     done_through: Mapped[int] = mapped_column(default=0)
+    # How many rows have come to each result so far.
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # Headings that mean nothing here, and so were passed over.
     ignored: Mapped[list[Any]] = mapped_column(default=list)
     # Why the file could not be read, as a Wording's key, zh and en.

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from hotline.records import (
     DisclosureChange,
@@ -94,11 +94,12 @@ def of_entry(work: Work, *, entry_id: int) -> ItemShown | None:
 
 def withheld(work: Work) -> Iterator[WithheldRow]:
     """The catalogue of what is withheld (不予公开目录), each with its reason, by code."""
-    names = Names(work)
+    names, some = Names(work), aliased(FaqVersion)
+    ever = select(some.entry_id).where(some.publicity == Publicity.WITHHELD)
     current = (
         select(FaqVersion.id)
         .join(FaqEntry, FaqEntry.id == FaqVersion.entry_id)
-        .where(scope.entries_in_scope(work))
+        .where(FaqEntry.id.in_(ever), scope.entries_in_scope(work))
         .ext(distinct_on(FaqVersion.entry_id))
         .order_by(FaqVersion.entry_id, *CURRENT_FIRST)
     )

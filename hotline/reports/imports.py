@@ -5,10 +5,10 @@ Only the sender sees them: a file may hold rows of every unit in the sender's sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from hotline.errors import NotFound
 from hotline.records import FaqEntry, FaqImport, FaqImportRow, ImportState, RowResult
@@ -31,32 +31,27 @@ class ImportPage:
     """A file with the results so far; `refused` are the first of those that were not taken."""
 
     file: FaqImport
-    counts: Mapping[RowResult, int]
-    refused: Sequence[FaqImportRow]
+    refused: Sequence[FaqImportRow] = ()
 
     @property
     def done_count(self) -> int:
-        return sum(self.counts.values())
+        return sum(self.file.counts.values())
 
     @property
     def is_moving(self) -> bool:
         return self.file.state in (ImportState.WAITING, ImportState.RUNNING)
 
 
-def listed(work: Work) -> list[ImportPage]:
+def listed(work: Work) -> list[FaqImport]:
     """What one has sent in lately, the newest first."""
-    query = _mine(work).order_by(FaqImport.id.desc()).limit(LISTED)
-    files = list(work.db.scalars(query))
-    counts = _counts(work, [file.id for file in files])
-    return [ImportPage(file, counts.get(file.id, {}), ()) for file in files]
+    return list(work.db.scalars(_mine(work).order_by(FaqImport.id.desc()).limit(LISTED)))
 
 
 def page(work: Work, *, import_id: int) -> ImportPage:
     """One file; NotFound when it is not one's own."""
     file = _one(work, import_id)
-    counts = _counts(work, [file.id]).get(file.id, {})
     refused = work.db.scalars(_rows(import_id, only_refused=True).limit(SHOWN))
-    return ImportPage(file, counts, list(refused))
+    return ImportPage(file, list(refused))
 
 
 def rows(
@@ -87,15 +82,3 @@ def _rows(import_id: int, *, only_refused: bool) -> Select[FaqImportRow, str]:
         .order_by(FaqImportRow.line)
     )
     return query.where(FaqImportRow.result == RowResult.REFUSED) if only_refused else query
-
-
-def _counts(work: Work, import_ids: list[int]) -> dict[int, dict[RowResult, int]]:
-    query = (
-        select(FaqImportRow.import_id, FaqImportRow.result, func.count())
-        .where(FaqImportRow.import_id.in_(import_ids))
-        .group_by(FaqImportRow.import_id, FaqImportRow.result)
-    )
-    found: dict[int, dict[RowResult, int]] = {}
-    for import_id, result, count in work.db.execute(query):
-        found.setdefault(import_id, {})[result] = count
-    return found

@@ -107,7 +107,8 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
         ],
         "xinxiyuan.shili": [
             "/", "/knowledge", "/knowledge/new", "/knowledge/1", "/knowledge/1/edit",
-            "/knowledge/trial?q=社保卡丢了",
+            "/knowledge/trial?q=社保卡丢了", "/knowledge/imports", "/knowledge/disclosure",
+            "/knowledge/withheld",
         ],
         "chen.shili": ["/", f"/inquiries/{served.inquiry_id}", "/calls"],
         "ducha.zhou": ["/", f"/inquiries/{served.complaint_id}"],

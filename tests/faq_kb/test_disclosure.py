@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -149,24 +148,18 @@ def test_what_is_abolished_is_taken_from_callers_at_once(clerk: Clerk) -> None:
     assert clerk.office.db.scalars(query).one().value == "withdrawn"
 
 
-@pytest.mark.parametrize(
-    ("more", "column"),
-    [
+def test_a_wrong_fact_is_told_with_its_cell(clerk: Clerk) -> None:
+    clerk.send(as_csv([{**ITEM, "代码": "theirs"}]))
+    wrong: tuple[tuple[dict[str, str], str], ...] = (
         ({"生成日期": ""}, "made_on"),
         ({"生成日期": "2026-11-24"}, "made_on"),
         ({"变更日期": "2026-11-24"}, "changed_on"),
         ({"信息类型": "新闻"}, "item_type"),
         ({"有效性": "不知道"}, "effectiveness"),
-        ({"代码": "mine"}, "index_number"),
-    ],
-)
-def test_a_wrong_fact_is_told_with_its_cell(
-    clerk: Clerk, more: dict[str, Any], column: str
-) -> None:
-    clerk.send(as_csv([{**ITEM, "代码": "theirs"}]))
-    index = ITEM["索引号"] if column == "index_number" else "another"
-    row = {**ITEM, "索引号": index, "代码": "", "变更日期": "", "有效性": "", **more}
-    assert [each[2] for each in told(clerk.send(as_csv([row])))] == [column]
+        ({"代码": "mine", "索引号": ITEM["索引号"]}, "index_number"),
+    )
+    rows = [{**ITEM, "索引号": f"other-{n}", **more} for n, (more, _) in enumerate(wrong)]
+    assert [each[2] for each in told(clerk.send(as_json(rows)))] == [each for _, each in wrong]
 
 
 def test_nobody_changes_a_neighbour_s_item(clerk: Clerk) -> None:

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 import agents_console
 from faq_kb.search import KnowledgeBase
 from hotline import executor
+from hotline.app import configure_logging
 from hotline.house import House
 from hotline.records import DisclosureItem, FaqImportRow, FaqVersion, Staff
 from hotline.rules import signature
@@ -52,6 +53,7 @@ class Platform:
         self.house.sessions = sessionmaker(
             office.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
+        configure_logging()
         app = Flask("platform", static_folder=None)
         app.config["SECRET_KEY"] = self.settings.secret_key
         door = disclosure.make_blueprint(self.house)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from hotline import executor, outbox
@@ -94,23 +93,22 @@ def test_only_who_knows_the_secret_is_heard(platform: Platform) -> None:
     assert platform.office.db.scalar(select(func.count(FaqImport.id))) == 0
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
+def test_a_message_that_is_no_event_is_refused(platform: Platform) -> None:
+    at = "2026-11-23T09:00:00+08:00"
+    wrong: tuple[Any, ...] = (
         b"{",
         b"[]",
         b"[" * 100_000,
-        {"changed_at": "2026-11-23T09:00:00+08:00", "items": []},
-        {"event_id": "", "changed_at": "2026-11-23T09:00:00+08:00"},
-        {"event_id": 7, "changed_at": "2026-11-23T09:00:00+08:00"},
-        {"event_id": "a" * 201, "changed_at": "2026-11-23T09:00:00+08:00"},
+        {"changed_at": at, "items": []},
+        {"event_id": "", "changed_at": at},
+        {"event_id": 7, "changed_at": at},
+        {"event_id": "a" * 201, "changed_at": at},
         {"event_id": "a", "changed_at": "2026-11-23T09:00:00"},
         {"event_id": "a", "changed_at": "yesterday"},
         {"event_id": "a", "changed_at": "2026-11-23T10:06:00+08:00"},
-    ],
-)
-def test_a_message_that_is_no_event_is_refused(platform: Platform, message: Any) -> None:
-    assert platform.post(message).status_code == 400
+    )
+    for message in wrong:
+        assert platform.post(message).status_code == 400, message
 
 
 def test_without_a_secret_there_is_no_door(platform: Platform) -> None:

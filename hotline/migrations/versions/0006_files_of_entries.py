@@ -27,6 +27,7 @@ def upgrade() -> None:
                   nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=True),
         sa.Column("done_through", sa.Integer(), nullable=False),
+        sa.Column("counts", postgresql.JSONB(), nullable=False),
         sa.Column("ignored", postgresql.JSONB(), nullable=False),
         sa.Column("fault", postgresql.JSONB(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

@@ -86,3 +86,14 @@ def test_a_neighbour_sees_nothing_of_it(desk: Desk) -> None:
     desk.sit_down("kb_editor", place="qinghe")
     for path in (CATALOGUE, WITHHELD, f"{WITHHELD}/export"):
         assert ITEM["标题"] not in desk.get(path).text
+
+
+def test_the_items_go_out_as_a_package_that_comes_back_unchanged(desk: Desk) -> None:
+    bring(desk, ITEM, GOOD)
+    assert "规范性文件" in words(desk.get("/console/knowledge"))
+    package = desk.get("/console/knowledge/export?only=items&format=json")
+    assert [item["index_number"] for item in package.json] == [ITEM["索引号"]]  # type: ignore[union-attr]
+    assert desk.reads()[-1] == ("exported", {"what": "items", "form": "json"})
+    again = send(desk, package.data)
+    do_jobs(desk)
+    assert "1 没有变化" in words(desk.get(again.location))
