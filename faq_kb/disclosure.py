@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from faq_kb import actions
+from faq_kb import actions, wordings
+from faq_kb.drafting import person
+from hotline.errors import Refused
 from hotline.records import (
     DisclosureChange,
     DisclosureItem,
@@ -20,11 +22,18 @@ from hotline.records import (
     VersionState,
     is_owed,
 )
+from hotline.records.faq import CURRENT_FIRST
 from hotline.rules.clocks import Deadline
+from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
 
 CLOCK = "disclosure"
+INDEX_TAKEN = Wording(
+    key="item.index_taken",
+    zh="这个索引号已由另一个条目使用。",
+    en="This index number is that of another entry.",
+)
 
 
 @dataclass(frozen=True)
@@ -88,13 +97,16 @@ def describe(
                     was=was and _plain(was), became=_plain(facts),
                 )
             )  # fmt: skip
+        is_change = one.is_change or item is None
         if item is None:
             item = DisclosureItem(entry_id=entry_id, earlier=[])
             work.db.add(item)
             changed_on = one.facts.changed_on or one.facts.made_on
-        else:
+        elif one.is_change:
             changed_on = one.facts.changed_on or today(work.now)
-        if one.is_change or item.version_id is None:
+        else:
+            changed_on = one.facts.changed_on or item.changed_on
+        if is_change or changed_on > item.changed_on:
             facts |= {"version_id": one.version_id, "changed_on": changed_on}
             facts |= _counted(clocks.due(unit_of[entry_id], changed_on))
         if told_at is not None:
@@ -103,6 +115,33 @@ def describe(
             setattr(item, name, value)
     work.db.flush()
     _withdraw_what_has_ended(work, described)
+
+
+def keep(work: Work, entry: FaqEntry, *, facts: Facts, after: int) -> None:
+    """Keep the facts that a clerk has entered by hand, on a page that showed the change `after`.
+
+    A later day of change than the one known starts the clock anew, for the version now prepared.
+    """
+    person(work, "draft_answers", unit_id=entry.unit_id)
+    if not facts.is_in_force:
+        person(work, "withdraw_answers", unit_id=entry.unit_id)
+    work.db.refresh(entry, with_for_update=True)
+    if after != last_change(work, entry_id=entry.id):
+        raise Refused(wordings.OVERTAKEN)
+    taken = select(DisclosureItem.entry_id).where(
+        DisclosureItem.index_number == facts.index_number, DisclosureItem.entry_id != entry.id
+    )
+    if work.db.scalar(taken) is not None:
+        raise Refused(INDEX_TAKEN)
+    current = select(FaqVersion.id).where(FaqVersion.entry_id == entry.id)
+    version_id = work.db.scalars(current.order_by(*CURRENT_FIRST).limit(1)).one()
+    describe(work, {entry.id: Described(facts, version_id=version_id, is_change=False)})
+
+
+def last_change(work: Work, *, entry_id: int) -> int:
+    """The number of the last change of an entry's facts, 0 when it has none."""
+    query = select(func.max(DisclosureChange.id)).where(DisclosureChange.entry_id == entry_id)
+    return work.db.scalar(query) or 0
 
 
 class Clocks:

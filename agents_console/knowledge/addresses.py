@@ -8,6 +8,7 @@ from agents_console.door import Address
 from agents_console.knowledge import (
     clarifying,
     deciding,
+    describing,
     disclosure,
     entries,
     files,
@@ -92,6 +93,13 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         ),
         Address(
             "/knowledge/disclosure", "disclosure", show=disclosure.catalogue, needs="see_entries"
+        ),
+        Address(
+            f"{entry}/item",
+            "describe",
+            show=describing.page,
+            act=describing.keep,
+            needs="draft_answers",
         ),
         Address("/knowledge/withheld", "withheld", show=disclosure.withheld, needs="see_entries"),
         Address(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import asked, typed
 from agents_console.knowledge import deciding, difference, files, referring, suspects
+from faq_kb.drafting import may
 from hotline.reports import clarifications, disclosure, entries, scope
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
@@ -56,6 +57,7 @@ def page(
         limits=deciding.LIMITS,
         item=disclosure.of_entry(work, entry_id=entry_id),
         headings=files.HEADINGS,
+        may_describe=may(work, "draft_answers", unit_id=shown.unit_id),
     )
 
 

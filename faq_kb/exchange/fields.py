@@ -60,7 +60,7 @@ class Reader:
         if row.fault is not None:
             raise row.fault
         unit_id = self._unit(row.cells.get("unit", "").strip())
-        facts = self._facts(row, unit_id)
+        facts = self.facts(row.cells, unit_id)
         found: dict[str, Any] = {
             name: self._read(name, row.cells.get(name, "")) for name in Text.__annotations__
         }
@@ -77,11 +77,13 @@ class Reader:
         )
         return Given(draft, facts)
 
-    def _facts(self, row: Row, unit_id: int) -> Facts | None:
+    def facts(self, cells: Mapping[str, str], unit_id: int) -> Facts | None:
         """The facts of an item of the disclosure database; None of any other entry."""
-        found = {name: self._read(name, row.cells.get(name, "")) for name in Facts.__annotations__}
+        found = {name: self._read(name, cells.get(name, "")) for name in Facts.__annotations__}
         if found["index_number"] is None:
             return None
+        if found["made_on"] is None:
+            raise BadCell("made_on", say.EMPTY_CELL)
         for name in ("made_on", "changed_on"):
             if found[name] is not None and found[name] > self._on:
                 raise BadCell(name, say.TOMORROW)

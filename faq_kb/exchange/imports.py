@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from faq_kb import wordings as words
-from faq_kb.disclosure import Described, Facts, describe
+from faq_kb.disclosure import INDEX_TAKEN, Described, Facts, describe
 from faq_kb.drafting import Draft, may, person, write
 from faq_kb.exchange import refusals as say
 from faq_kb.exchange.fields import Given, Reader
@@ -177,7 +177,7 @@ def _step(work: Work, known: Known, given: Given, *, told_at: datetime | None) -
     """What is to be done with a row; raises BadCell where that may not be."""
     there, facts = known.get(given), given.facts
     if known.is_taken(given, there):
-        raise BadCell("index_number", say.INDEX_TAKEN)
+        raise BadCell("index_number", INDEX_TAKEN)
     code = there.entry.code if there else given.draft.code or _code_for(work, given)
     draft = replace(given.draft, code=code)
     if there is not None and there.is_told_later(told_at):

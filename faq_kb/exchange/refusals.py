@@ -101,12 +101,6 @@ NO_SUCH_UNIT = _of(
     "There is no such unit in the directory; write its code or full name.",
 )
 
-INDEX_TAKEN = _of(
-    "index_taken",
-    "这个索引号已由另一个条目使用。",
-    "This index number is that of another entry.",
-)
-
 
 def quotes(line: int) -> Wording:
     """A CSV that breaks off in a quotation."""

@@ -145,8 +145,7 @@ def _heading(text: str) -> str:
 def _fault(cells: Mapping[str, str], *, beyond: list[str]) -> BadCell | None:
     if any(cell.strip() for cell in beyond):
         return BadCell("", say.TOO_MANY_CELLS)
-    is_item = bool(cells.get("index_number", "").strip())
-    if is_item and not cells.get("made_on", "").strip():
+    if cells.get("index_number", "").strip() and not cells.get("made_on", "").strip():
         return BadCell("made_on", say.EMPTY_CELL)
     for column in ENTRIES:
         cell = cells.get(column.name, "").strip()

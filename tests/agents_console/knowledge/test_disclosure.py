@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from faq_kb import actions
 from hotline.records import FaqEntry, FaqVersion
@@ -97,3 +100,82 @@ def test_the_items_go_out_as_a_package_that_comes_back_unchanged(desk: Desk) -> 
     again = send(desk, package.data)
     do_jobs(desk)
     assert "1 没有变化" in words(desk.get(again.location))
+
+
+FACTS = {
+    "index_number": "NK-2026-1",
+    "item_type": "plan",
+    "issuer": "",
+    "subject": "公安",
+    "made_on": "2026-11-16",
+    "changed_on": "",
+    "effectiveness": "in_force",
+    "interpretation": "",
+    "after": "0",
+}
+
+
+def describe(desk: Desk, entry_id: int, **more: str) -> TestResponse:
+    """Fill the facts in by hand, on the page as it is now."""
+    here = f"/console/knowledge/{entry_id}/item"
+    return desk.send(here, seen=here, **{**FACTS, **more})
+
+
+def test_an_entry_is_registered_as_an_item_by_hand(desk: Desk) -> None:
+    [entry] = bring(desk, GOOD)
+    assert "登记为政府信息公开条目" in words(desk.get(f"/console/knowledge/{entry.id}"))
+    assert describe(desk, entry.id).status_code == 302
+    shown = words(desk.get(f"/console/knowledge/{entry.id}"))
+    assert "信息类型 规划计划" in shown
+    assert "发布机构 南柯州公安局" in shown
+    assert "2026年12月14日" in shown
+    page = desk.get(f"/console/knowledge/{entry.id}/item").text
+    after = re.findall(r'name="after" value="(\d+)"', page)[0]
+    describe(desk, entry.id, after=after, changed_on="2026-11-23")
+    assert "2026年12月21日" in words(desk.get(f"/console/knowledge/{entry.id}"))
+
+
+def test_the_second_of_two_at_one_item_is_told_and_loses_nothing(desk: Desk) -> None:
+    [entry] = bring(desk, GOOD)
+    describe(desk, entry.id)
+    answer = describe(desk, entry.id, subject="我写的主题")
+    assert answer.status_code == 422
+    assert "别人已经改过这个条目" in words(answer)
+    assert 'value="我写的主题"' in answer.text
+    assert "现在是：公安" in words(answer)
+
+
+def test_a_wrong_fact_is_refused_with_its_name_and_keeps_what_was_typed(desk: Desk) -> None:
+    first, *_ = bring(desk, GOOD)
+    others = [each for each in bring(desk, ITEM) if each.id != first.id]
+    for more, said in (
+        ({"index_number": " "}, "索引号：必填"),
+        ({"made_on": ""}, "生成日期：必填"),
+        ({"made_on": "2026-11-24"}, "生成日期：日期不能晚于今天"),
+        ({"changed_on": "yesterday"}, "变更日期：看不懂这个日期"),
+        ({"item_type": "news"}, "信息类型：只能是"),
+        ({"index_number": ITEM["索引号"]}, "已由另一个条目使用"),
+        ({"subject": "长" * 201}, "“主题分类”最多200个字"),
+    ):
+        answer = describe(desk, first.id, **more)
+        assert answer.status_code == 422, said
+        assert said in words(answer)
+        assert 'value="公安"' in answer.text or "subject" in more
+    assert len(others) == 1
+
+
+def test_nobody_describes_a_neighbour_s_entry(desk: Desk) -> None:
+    [entry] = bring(desk, GOOD)
+    desk.sit_down("kb_editor", unit="human_resources")
+    here = f"/console/knowledge/{entry.id}/item"
+    assert desk.get(here).status_code == 404
+    assert desk.send(here, **FACTS).status_code == 404
+
+
+def test_what_ends_by_hand_is_heard_no_more(desk: Desk) -> None:
+    [entry] = bring(desk, GOOD)
+    publish_all(desk)
+    desk.sit_down("kb_editor", unit="public_security")
+    describe(desk, entry.id, effectiveness="abolished")
+    desk.town.db.refresh(entry)
+    assert entry.live_version_id is None

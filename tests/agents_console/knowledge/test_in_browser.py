@@ -48,6 +48,7 @@ def test_a_file_is_sent_in_and_followed(page: Page, databases: Databases, tmp_pa
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             for path in (
+                f"{item}/item",
                 here,
                 item,
                 "/console/knowledge/imports",
