@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from hotline.records import Call, CallLeg
@@ -31,6 +32,13 @@ def counted(line: Line) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(line.house.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(autouse=True)
+def _prepared(line: Line) -> None:
+    """As a process that serves: what is made beside is made, and asks nothing meanwhile."""
+    with line.work() as work:
+        line.app.extensions["knowledge"].prepare(work)
 
 
 def turn(line: Line) -> int:
