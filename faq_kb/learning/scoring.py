@@ -13,6 +13,7 @@ from faq_kb.learning.episodes import Trial
 from faq_kb.matching.model import inputs_of
 
 _HIDDEN, _ROUNDS, _BATCH, _RATE, _DECAY = 24, 5, 256, 3e-3, 0.01
+_NETWORKS = 4  # whose mean is taken: side by side in one hidden layer
 _HIDDEN_INPUTS = 0.1  # share of inputs left out at random, so that none is relied on alone
 _NONE_IS_RIGHT = 1.0  # weight of telling that none is right, beside telling which one
 
@@ -30,7 +31,10 @@ class _Scorer(nn.Module):
 
 
 def fit_scorer(trials: Sequence[Trial], *, seed: int) -> dict[str, Any]:
-    """Listwise: the right entry's phrasings together against all others, and against none."""
+    """Listwise: the right entry's phrasings together against all others, and against none.
+
+    The mean of several networks, begun differently, is steadier than any of them.
+    """
     torch.manual_seed(seed)
     asked = [trial for trial in trials if trial.entries]
     every = np.vstack([trial.columns for trial in asked])
@@ -44,27 +48,35 @@ def fit_scorer(trials: Sequence[Trial], *, seed: int) -> dict[str, Any]:
         padded[number, : len(lines)] = torch.from_numpy(lines)
         there[number, : len(lines)] = True
         good[number, : len(lines)] = torch.tensor([one == trial.right for one in trial.entries])
-    scorer = _Scorer(inputs)
+    networks = [_fitted(padded, there, good) for _ in range(_NETWORKS)]
+
+    def of_all(name: str) -> list[np.ndarray[Any, Any]]:
+        return [network.get_parameter(name).detach().numpy() for network in networks]
+
+    return {
+        "scorer_mean": mean,
+        "scorer_scale": scale,
+        "scorer_hidden": np.hstack([weight.T for weight in of_all("hidden.weight")]),
+        "scorer_hidden_bias": np.concatenate(of_all("hidden.bias")),
+        "scorer_out": np.concatenate([weight[0] for weight in of_all("out.weight")]) / _NETWORKS,
+        "scorer_straight": np.mean(of_all("straight.weight"), axis=0)[0],
+        "scorer_bias": np.mean(of_all("out.bias")) + np.mean(of_all("straight.bias")),
+    }
+
+
+def _fitted(padded: Tensor, there: Tensor, good: Tensor) -> _Scorer:
+    scorer = _Scorer(padded.shape[2])
     adam = torch.optim.AdamW(scorer.parameters(), lr=_RATE, weight_decay=_DECAY)
-    steps, step = _ROUNDS * -(-len(lists) // _BATCH), 0
+    steps, step = _ROUNDS * -(-len(padded) // _BATCH), 0
     for _ in range(_ROUNDS):
-        for batch in torch.randperm(len(lists)).split(_BATCH):
+        for batch in torch.randperm(len(padded)).split(_BATCH):
             for part in adam.param_groups:
                 part["lr"] = _RATE * max(0.003, 1 - step / steps)
             adam.zero_grad()
             _loss(scorer(padded[batch]), there[batch], good[batch]).backward()
             adam.step()
             step += 1
-    arrays = {name: value.detach().numpy() for name, value in scorer.named_parameters()}
-    return {
-        "scorer_mean": mean,
-        "scorer_scale": scale,
-        "scorer_hidden": arrays["hidden.weight"].T,
-        "scorer_hidden_bias": arrays["hidden.bias"],
-        "scorer_out": arrays["out.weight"][0],
-        "scorer_straight": arrays["straight.weight"][0],
-        "scorer_bias": arrays["out.bias"][0] + arrays["straight.bias"][0],
-    }
+    return scorer
 
 
 def _loss(scores: Tensor, there: Tensor, good: Tensor) -> Tensor:
