@@ -13,6 +13,7 @@ from agents_console.knowledge import (
     entries,
     files,
     referring,
+    reviewing,
     trying,
     writing,
 )
@@ -57,6 +58,13 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             only_act=True,
             act=clarifying.drop,
             needs="draft_answers",
+        ),
+        Address(
+            "/knowledge/review",
+            "review_many",
+            show=reviewing.page,
+            act=reviewing.review,
+            needs="see_entries",
         ),
         Address(
             "/knowledge/trial",

@@ -48,6 +48,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// One box that ticks all the others; without scripts each is ticked by itself.
+for (const all of document.querySelectorAll("[data-check-all]")) {
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`)) box.checked = all.checked;
+  });
+}
+
 // Only units of the chosen place, and of those above it, can be given its inquiry.
 const groups = document.querySelectorAll("optgroup[data-serves]");
 if (groups.length) {

@@ -22,6 +22,7 @@ class Shelf(StrEnum):
     """What part of the base a list shows."""
 
     WAITING = "waiting"
+    TO_REVIEW = "to_review"
     MINE = "mine"
     OUR_UNIT = "our_unit"
     PREPARING = "preparing"
@@ -52,6 +53,7 @@ def on_shelf(work: Work, shelf: Shelf) -> ColumnElement[bool]:
             _step_is_mine(work),
             _is_before_me(work),
         ),
+        Shelf.TO_REVIEW: _step_is_mine(work),
         Shelf.MINE: Newest.author_id == me,
         Shelf.OUR_UNIT: FaqEntry.unit_id == (work.actor.unit_id or 0),
         Shelf.PREPARING: preparing,
