@@ -30,6 +30,7 @@ from agents_console import (
 )
 from agents_console.door import Address, opened
 from agents_console.knowledge import addresses as knowledge_pages
+from agents_console.knowledge import proposing
 from faq_kb.search import KnowledgeBase
 from hotline import frontend
 from hotline.house import House
@@ -72,6 +73,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         moved(f"{inquiry}/text", "write_down", act=handling.write_down, needs="see_inquiries"),
         moved(f"{leg}/sign", "sign_for", act=handling.sign_for, needs="work_legs"),
         moved(f"{leg}/reply", "reply", act=handling.reply, needs="work_legs"),
+        moved(f"{leg}/propose", "propose", act=proposing.propose, needs="propose_answers"),
         moved(
             f"{leg}/complaint",
             "answer_complaint",

@@ -9,14 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import answers
 from agents_console.figures import presets
-from hotline.reports import calls, clarifications, entries, figures, inquiries
+from faq_kb.masking import masked
+from hotline.reports import calls, clarifications, due, entries, figures, inquiries, misses
+from hotline.reports.names import Names
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
+from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
 
 CALLS_SHOWN = 12
 ENTRIES_SHOWN = 10
+MISSES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -30,17 +34,18 @@ class Section:
 SECTIONS = (
     Section("todo", "work_legs"),
     Section("entries", "see_entries"),
+    Section("misses", "draft_answers"),
     Section("figures", "see_figures"),
     Section("search", "search_answers"),
     Section("calls", "see_calls"),
 )
 # What comes first for whom; the first role a person holds decides.
 ORDERS = (
-    ("government_office", ("todo", "entries", "figures", "search", "calls")),
-    ("supervisor", ("figures", "calls", "search", "entries", "todo")),
-    ("operator", ("search", "calls", "figures", "entries", "todo")),
+    ("government_office", ("todo", "entries", "misses", "figures", "search", "calls")),
+    ("supervisor", ("figures", "calls", "search", "entries", "misses", "todo")),
+    ("operator", ("search", "calls", "figures", "entries", "misses", "todo")),
 )
-OTHERS = ("todo", "entries", "search", "figures", "calls")
+OTHERS = ("todo", "entries", "misses", "search", "figures", "calls")
 
 
 def page(work: Work) -> ResponseReturnValue:
@@ -64,6 +69,9 @@ def page(work: Work) -> ResponseReturnValue:
         presets=presets(work),
         waiting=_waiting(work) if "entries" in sections else (),
         owed=clarifications.count_owed(work) if "entries" in sections else 0,
+        misses=misses.listed(work, limit=MISSES_SHOWN)[0] if "misses" in sections else (),
+        upkeep=_due(work) if "misses" in sections else (),
+        masked=masked,
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),
@@ -79,6 +87,13 @@ def _waiting(work: Work) -> tuple[EntryRow, ...]:
     """Entries of the knowledge base that wait for this person."""
     wanted = WantedEntries(shelf=Shelf.WAITING)
     return entries.listed(work, wanted=wanted, limit=ENTRIES_SHOWN).rows
+
+
+def _due(work: Work) -> list[tuple[str, Wording, int]]:
+    """What must not wait of the entries this person keeps, list by list."""
+    names = Names(work)
+    counts = due.counts(work, lists=due.URGENT)
+    return [(one.value, names.word("due", one.value), count) for one, count in counts.items()]
 
 
 def _listen(work: Work) -> tuple[tuple[InquiryRow, ...], int]:

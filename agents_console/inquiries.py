@@ -6,10 +6,11 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, handling, typed
+from agents_console.knowledge import proposing
 from hotline.actions import reading
 from hotline.errors import NotAllowed
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
-from hotline.reports import inquiries, scope
+from hotline.reports import inquiries, proposals, scope
 from hotline.reports.names import Names
 from hotline.reports.shown import InquiryPage
 from hotline.reports.wanted import Wanted
@@ -95,6 +96,8 @@ def _shown(work: Work, inquiry_id: int) -> str:
         orphaned=_orphaned(forms, can_write_down=can_write_down),
         number=g.pop("number", None),
         can_reveal=may_reveal(work, shown),
+        proposal=proposals.of_inquiry(work, inquiry_id=inquiry_id),
+        legs_to_propose=proposing.legs_to_propose(work, shown),
         limits=handling.LIMITS,
         longest_reason=reading.LONGEST_REASON,
     )

@@ -27,6 +27,7 @@ class Draft:
     is_example: bool = False
     # The number of the version it was written from (0: there was none); None: whichever.
     after: int | None = None
+    needs: str = "draft_answers"
 
 
 def may(work: Work, permission: str, *, unit_id: int) -> bool:
@@ -56,7 +57,7 @@ def write(work: Work, drafts: Sequence[Draft]) -> list[FaqVersion | Refused]:
     ready: dict[str, Draft] = {}
     for each in drafts:
         try:
-            person(work, "draft_answers", unit_id=each.unit_id)
+            person(work, each.needs, unit_id=each.unit_id)
             say.check_code(each.code)
             ready[each.code] = replace(each, text=checked(each.text, on=today(work.now)))
         except Refused as refusal:

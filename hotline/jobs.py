@@ -35,6 +35,7 @@ from hotline.records import (
     RecordingState,
 )
 from hotline.texting import text_answer, text_lookup_code
+from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
 from ivr.receipts import replay_failed
@@ -220,6 +221,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             recompute_deadlines,
             import_file,
             push_item,
+            check_link,
         )
     }
 )
@@ -255,6 +257,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(announce_items, every_seconds=60),
     Periodic(close_stale_calls, every_seconds=300),
     Periodic(reconcile, every_seconds=300),
+    Periodic(cluster_misses, every_seconds=600),
+    Periodic(compare_entries, every_seconds=900),
+    Periodic(plan_link_checks, every_seconds=3600),
     Periodic(anchor, every_seconds=3600),
     Periodic(tidy, every_seconds=3600),
 )

@@ -12,6 +12,7 @@ from agents_console.knowledge import (
     disclosure,
     entries,
     files,
+    keeping,
     referring,
     reviewing,
     trying,
@@ -29,6 +30,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
     imports = "/knowledge/imports"
     moved = partial(Address, show=entries.page, only_act=True)
     return (
+        *keeping.addresses(knowledge),
         Address("/knowledge", "entries", show=entries.listing, needs="see_entries"),
         Address(
             "/knowledge/new",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import asked, typed
 from agents_console.knowledge import deciding, difference, files, referring, suspects
 from faq_kb.drafting import may
-from hotline.reports import clarifications, disclosure, entries, scope
+from hotline.reports import clarifications, disclosure, entries, proposals, scope, usage
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
 from hotline.rules.organisation import Body
@@ -58,6 +58,8 @@ def page(
         item=disclosure.of_entry(work, entry_id=entry_id),
         headings=files.HEADINGS,
         may_describe=may(work, "draft_answers", unit_id=shown.unit_id),
+        usage=usage.of(work, entry_ids=[entry_id])[entry_id],
+        from_inquiry=proposals.of_entry(work, entry_id=entry_id),
     )
 
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console import asked, typed
-from agents_console.knowledge import difference, suspects
+from agents_console.knowledge import difference, origin, suspects
 from agents_console.knowledge.entries import units_with
 from agents_console.language import say
 from faq_kb import actions as answers
@@ -52,14 +52,16 @@ def page(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
     """The form: empty for a new entry, else with the newest text."""
     shown = entries.page(work, entry_id=entry_id) if entry_id is not None else None
     owed = _clarification(work)
+    arises = origin.of(work) if shown is None else origin.Origin()
     names = Names(work)
     return render_template(
         "console/knowledge/edit.html",
         entry=shown,
-        text=_texts(shown),
+        origin=arises,
+        text=_texts(shown, arises),
         after=shown.newest.number if shown else 0,
         units=units_with(work, "draft_answers"),
-        unit_id=owed.unit_id if owed else work.actor.unit_id,
+        unit_id=owed.unit_id if owed else arises.unit_id or work.actor.unit_id,
         owed=owed,
         new_code=f"e-{secrets.token_hex(4)}",
         publicities=[(each.value, names.word("publicity", each.value)) for each in Publicity],
@@ -91,13 +93,15 @@ def _drafted(work: Work, entry_id: int | None) -> FaqVersion:
         return answers.draft(
             work, unit_id=shown.unit_id, code=shown.code, after=after or 0, **fields
         )
-    return answers.draft(
+    version = answers.draft(
         work,
         unit_id=_unit(work).id,
         code=typed.line("code", label=CODE, limit=LIMITS["code"]),
         after=0,
         **fields,
     )
+    origin.keep(work, version)
+    return version
 
 
 def _fields() -> dict[str, Any]:
@@ -144,10 +148,14 @@ def _unit(work: Work) -> Body:
     return found[unit_id]
 
 
-def _texts(shown: EntryPage | None) -> dict[str, str]:
-    """What the form begins with: the text in preparation, else the live one, else nothing."""
+def _texts(shown: EntryPage | None, arises: origin.Origin) -> dict[str, str]:
+    """What the form begins with: the text in preparation, else the live one, else the origin's."""
     if shown is None:
-        return {"question": asked.text("question") or "", "publicity": Publicity.PROACTIVE.value}
+        return {
+            "question": arises.question,
+            "phrasings": arises.phrasings,
+            "publicity": Publicity.PROACTIVE.value,
+        }
     basis = shown.coming or shown.live or shown.newest
     texts = difference.texts_of(basis)
     return {**texts, "publicity": basis.publicity.value, "category": shown.category}

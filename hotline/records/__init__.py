@@ -56,8 +56,10 @@ from hotline.records.machinery import (
     ReadEvent,
     Receipt,
 )
+from hotline.records.miss import Decided, Miss, MissCluster, MissDecision
 from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
 from hotline.records.staff import RoleGrant, Staff
+from hotline.records.upkeep import FaqPair, PairKind, SourceLink
 
 __all__ = [name for name in dir() if name[0].isupper()]

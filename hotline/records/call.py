@@ -76,6 +76,10 @@ class CallEvent(ChainedEvent, Record):
     __table_args__ = (Index("uq_call_event_chain", "call_id", "seq", unique=True),)
 
 
+# Nothing was found, none of what was offered was taken, or what was read out did not help.
+MISSED = "(verdict = 'nothing' or solved is false or verdict = 'choices' and version_id is null)"
+
+
 class Question(Numbered, Record):
     """A question a caller asked, what was found, and whether it helped.
 
@@ -99,4 +103,13 @@ class Question(Numbered, Record):
     unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("unit.id"))
     solved: Mapped[bool | None]
 
-    __table_args__ = (Index("ix_question_asked", "asked_at"),)
+    __table_args__ = (
+        Index("ix_question_asked", "asked_at"),
+        Index("ix_question_missed", "asked_at", postgresql_where=text(MISSED)),
+        # How often an entry was read out, and whether it helped.
+        Index(
+            "ix_question_entry", "entry_id", "asked_at",
+            postgresql_include=["version_id", "solved"],
+            postgresql_where=text("version_id is not null"),
+        ),
+    )  # fmt: skip

@@ -44,6 +44,10 @@ class FaqEntry(Numbered, Record):
     )
     # The knowledge edition at which its live version last changed: what an index has to take in.
     edition: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0", index=True)
+    # The live version that was last compared with the others (FaqPair).
+    compared_version_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("faq_version.id", use_alter=True)
+    )
     is_example: Mapped[bool] = mapped_column(default=False)
 
 

@@ -82,6 +82,8 @@ class Inquiry(Numbered, Chain, Record):
     replied_at: Mapped[datetime | None]
     public_reply: Mapped[str | None]
     public_reply_published_at: Mapped[datetime | None]
+    # The entry its reply was proposed as: one an inquiry.
+    proposed_entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("faq_entry.id"))
 
     legs: Mapped[list[HandlingLeg]] = relationship(
         order_by="HandlingLeg.id", back_populates="inquiry", lazy="raise_on_sql"
@@ -94,7 +96,11 @@ class Inquiry(Numbered, Chain, Record):
         Index("ix_inquiry_received", "received_at", "id"),
         Index("ix_inquiry_jurisdiction_received", "jurisdiction_id", "received_at"),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
-    )
+        Index(
+            "ix_inquiry_proposed", "proposed_entry_id",
+            postgresql_where=sql("proposed_entry_id is not null"),
+        ),
+    )  # fmt: skip
 
 
 class LegState(StrEnum):

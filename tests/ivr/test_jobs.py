@@ -24,12 +24,15 @@ from hotline.records import (
     CallEvent,
     Deadline,
     HandlingLeg,
+    Miss,
     OutboxRow,
     OutboxState,
     PeriodicSlot,
+    Question,
     Receipt,
 )
 from hotline.schedule import run_slot, slot_of
+from hotline.upkeep import cluster_misses
 from ivr.phone import Phone
 from ivr.practice.people import NO_ANSWER
 from tests.line import Line
@@ -143,6 +146,20 @@ def test_every_open_leg_is_counted_again_in_however_many_batches(
     jobs.recompute_deadlines(line.house, line.provider)
     counted = [row.reason for row in line.rows(Deadline)]
     assert counted.count("calendar_changed") == 3
+
+
+def test_what_callers_miss_is_gathered_and_what_helped_is_not(line: Line) -> None:
+    for caller in ("+8613800010001", "+8613800010002"):
+        line.call("诺贝尔奖怎么申报", "0", from_=caller)
+    line.call(CARD, "1", from_="+8613800010003")
+    line.call(CARD, "2", from_="+8613800010004")
+    cluster_misses(line.house, line.provider)
+    asked = {row.id: row.heard for row in line.rows(Question)}
+    by_cluster: dict[int, list[str]] = {}
+    for row in line.rows(Miss):
+        by_cluster.setdefault(row.cluster_id, []).append(asked[row.question_id])
+    assert sorted(by_cluster.values()) == [[CARD], ["诺贝尔奖怎么申报"] * 2]
+    assert len({row.caller for row in line.rows(Miss)}) == 3
 
 
 def test_a_slot_is_the_same_in_every_process(line: Line) -> None:
