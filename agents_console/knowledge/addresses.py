@@ -62,6 +62,13 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="draft_answers",
         ),
         Address(
+            "/knowledge/submit",
+            "submit_many",
+            show=reviewing.drafts,
+            act=reviewing.submit,
+            needs="draft_answers",
+        ),
+        Address(
             "/knowledge/review",
             "review_many",
             show=reviewing.page,

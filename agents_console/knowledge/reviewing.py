@@ -1,4 +1,4 @@
-"""Several versions decided alike, each of them read: what a file of a hundred entries brings."""
+"""Several versions handed in or decided alike: what a file of a hundred entries brings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from agents_console import asked, typed
 from agents_console.asked import whole_number
@@ -18,15 +19,15 @@ from hotline.errors import Refused
 from hotline.records import FaqVersion
 from hotline.reports import entries
 from hotline.reports.shelves import Shelf, WantedEntries
-from hotline.reports.shown import EntryPage, EntryRow, Page
+from hotline.reports.shown import EntryPage
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
-SHOWN = 20
+SHOWN = 50
 NOTHING_CHOSEN = Wording(
     key="review.nothing_chosen",
-    zh="请勾选已经看过、要一起审的条目。",
-    en="Tick the entries that you have read and decide alike.",
+    zh="请勾选要一起处理的条目。",
+    en="Tick the entries that are to go together.",
 )
 MOVED_ON = Wording(
     key="review.moved_on",
@@ -36,8 +37,8 @@ MOVED_ON = Wording(
 
 
 @dataclass(frozen=True)
-class ToReview:
-    """An entry with a step due, the change it brings, and what looks personal in it."""
+class Ticked:
+    """An entry to be ticked or not: the change it brings, and what looks personal in it."""
 
     entry: EntryPage
     changes: tuple[difference.Changed, ...]
@@ -46,15 +47,25 @@ class ToReview:
 
 def page(work: Work) -> ResponseReturnValue:
     """What waits for this person's review, each with its whole text or its change."""
-    found = _waiting(work, after=asked.text("after"))
-    return render_template(
-        "console/knowledge/review_many.html",
-        found=tuple(_to_review(work, row.id) for row in found.rows),
-        chosen=frozenset(request.form.getlist("version")),
-        limit=LONGEST_NOTE,
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
-    )
+    return _page(work, Shelf.TO_REVIEW, "console/knowledge/review_many.html")
+
+
+def drafts(work: Work) -> ResponseReturnValue:
+    """This person's drafts, each with its whole text or its change."""
+    return _page(work, Shelf.DRAFTS, "console/knowledge/submit_many.html")
+
+
+def submit(work: Work) -> ResponseReturnValue:
+    """Hand in all that is ticked, all of them or none."""
+    ids = _ticked()
+    versions = list(work.db.scalars(select(FaqVersion).where(FaqVersion.id.in_(ids))))
+    for version in versions:
+        entries.page(work, entry_id=version.entry_id)  # NotFound where it may not be seen
+    if not versions:
+        raise Refused(NOTHING_CHOSEN)
+    answers.submit(work, *versions, reasons=suspects.reasons())
+    flash(_("已送审%(count)d条。", count=len(versions)))
+    return redirect(url_for("console.submit_many"))
 
 
 def review(work: Work) -> ResponseReturnValue:
@@ -75,16 +86,24 @@ def review(work: Work) -> ResponseReturnValue:
     return redirect(url_for("console.review_many"))
 
 
-def _waiting(work: Work, *, after: str | None) -> Page[EntryRow]:
-    wanted = WantedEntries(shelf=Shelf.TO_REVIEW)
-    return entries.listed(work, wanted=wanted, after=after, limit=SHOWN)
+def _page(work: Work, shelf: Shelf, template: str) -> str:
+    after = asked.text("after")
+    found = entries.listed(work, wanted=WantedEntries(shelf=shelf), after=after, limit=SHOWN)
+    return render_template(
+        template,
+        found=tuple(_read(work, row.id) for row in found.rows),
+        chosen=frozenset(request.form.getlist("version")),
+        limit=LONGEST_NOTE,
+        next_page=asked.same_with(after=found.after),
+        is_first=after is None,
+    )
 
 
-def _to_review(work: Work, entry_id: int) -> ToReview:
+def _read(work: Work, entry_id: int) -> Ticked:
     shown = entries.page(work, entry_id=entry_id)
     texts = difference.texts_of(shown.newest)
     live = difference.texts_of(shown.live) if shown.live else {}
-    return ToReview(
+    return Ticked(
         entry=shown,
         changes=difference.compare(live, texts) if live else (),
         suspects=suspects.suspects(work, texts, shown.cleared),
@@ -93,10 +112,9 @@ def _to_review(work: Work, entry_id: int) -> ToReview:
 
 def _chosen(work: Work) -> list[tuple[FaqVersion, str]]:
     """The versions ticked, each with the step that is due; Refused when one has moved on."""
-    ids = [whole_number(given) for given in request.form.getlist("version")][:SHOWN]
     found: list[tuple[FaqVersion, str]] = []
-    for version_id in ids:
-        version = work.db.get(FaqVersion, version_id) if version_id else None
+    for version_id in _ticked():
+        version = work.db.get(FaqVersion, version_id)
         if version is None:
             raise Refused(MOVED_ON)
         newest = entries.page(work, entry_id=version.entry_id).newest
@@ -106,3 +124,9 @@ def _chosen(work: Work) -> list[tuple[FaqVersion, str]]:
     if not found:
         raise Refused(NOTHING_CHOSEN)
     return found
+
+
+def _ticked() -> list[int]:
+    """The versions ticked on a page."""
+    given = map(whole_number, request.form.getlist("version")[:SHOWN])
+    return [version_id for version_id in given if version_id is not None]

@@ -23,6 +23,7 @@ class Shelf(StrEnum):
 
     WAITING = "waiting"
     TO_REVIEW = "to_review"
+    DRAFTS = "drafts"
     MINE = "mine"
     OUR_UNIT = "our_unit"
     PREPARING = "preparing"
@@ -54,6 +55,7 @@ def on_shelf(work: Work, shelf: Shelf) -> ColumnElement[bool]:
             _is_before_me(work),
         ),
         Shelf.TO_REVIEW: _step_is_mine(work),
+        Shelf.DRAFTS: and_(Newest.author_id == me, Newest.state == VersionState.DRAFT),
         Shelf.MINE: Newest.author_id == me,
         Shelf.OUR_UNIT: FaqEntry.unit_id == (work.actor.unit_id or 0),
         Shelf.PREPARING: preparing,

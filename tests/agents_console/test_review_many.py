@@ -1,4 +1,4 @@
-"""A batch of entries is decided alike: every one kept with the opinion, all of them or none."""
+"""A batch of entries goes in and is decided alike, each kept by itself, all of them or none."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def batch(office: Office, count: int = 3) -> list[FaqVersion]:
     ]
 
 
-def decide(desk: Desk, *versions: FaqVersion, **fields: str) -> TestResponse:
-    page = desk.get(HERE).text
+def decide(desk: Desk, *versions: FaqVersion, at: str = HERE, **fields: str) -> TestResponse:
+    page = desk.get(at).text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
     ids = [str(version.id) for version in versions]
     data = {"csrf_token": token[1], "version": ids, **fields}
-    return desk.client.post(HERE, data=data)
+    return desk.client.post(at, data=data)
 
 
 def states(desk: Desk) -> list[VersionState]:
@@ -122,3 +122,22 @@ def test_nobody_decides_what_is_not_theirs(desk: Desk, town: Office) -> None:
     )
     assert refused.status_code == 404
     assert states(desk) == [VersionState.IN_REVIEW]
+
+
+def test_drafts_are_handed_in_together_or_not_at_all(desk: Desk, town: Office) -> None:
+    at = "/console/knowledge/submit"
+    clean = town.draft(code="clean", question="第一件事怎么办？")
+    number = town.later(seconds=1).draft(code="number", answer="请打13800010001。")
+    other = town.make_staff("kb_editor", place="nanke")
+    town.later(seconds=1).draft(town.work(other), code="others", question="别人的草稿？")
+    sit_down_as(desk, town.author)
+    assert f'href="{at}"' in desk.get("/console/knowledge?shelf=drafts").text
+    assert "别人的草稿" not in words(desk.get(at))
+    assert "<mark>13800010001</mark>" in desk.get(at).text
+    refused = decide(desk, clean, number, at=at)
+    assert refused.status_code == 422
+    assert "疑似个人信息" in words(refused)
+    assert states(desk) == [VersionState.DRAFT] * 3
+    why = {"why:13800010001": "值班手机"}
+    assert decide(desk, clean, number, at=at, **why).status_code == 302
+    assert states(desk) == [VersionState.IN_REVIEW, VersionState.IN_REVIEW, VersionState.DRAFT]
