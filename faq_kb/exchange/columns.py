@@ -58,8 +58,8 @@ ENTRIES: tuple[Column, ...] = (
         "身份证掉了咋个办|补办身份证",
     ),
     Column(
-        "category", _said("类别", "Category"), _said("必填，如 household。", "Required."),
-        "household", is_required=True, limit=LONGEST_QUESTION,
+        "category", _said("类别", "Category"), _said("必填，如 户政。", "Required."),
+        "户政", is_required=True, limit=LONGEST_QUESTION,
     ),
     Column(
         "publicity", _said("公开属性", "Publicity"),

@@ -19,7 +19,7 @@ TEXT = {
     "question": "身份证丢了怎么补办？",
     "phrasings": "身份证掉了咋个办\n补办身份证",
     "answer": "请带户口簿到派出所申请补领。",
-    "category": "household",
+    "category": "户政",
     "publicity": "proactive",
     "source": "示例：户政业务办事指南",
     "source_number": "示公发〔2026〕1号",

@@ -19,7 +19,7 @@ ENTRY = {
     "question": "居民身份证丢失后怎么补办？",
     "answer": "请带户口簿到派出所申请补领，工本费四十元。",
     "phrasings": ["身份证丢了怎么补办", "身份证掉了咋个办"],
-    "category": "household",
+    "category": "户政",
     "publicity": Publicity.PROACTIVE,
     "source": "示例：户政业务办事指南",
     "source_on": date(2026, 3, 2),
