@@ -20,8 +20,11 @@ _NEAR = 0.6  # cosine from which two characters count as meaning or sounding ali
 _MOST_LACKING = 3  # characters whose lack is summed
 
 
-def agreement(asked: Vectors, phrasings: Vectors) -> Floats:
-    """One line a phrasing, in the order of ``NAMES``; ``asked`` is one text."""
+def agreement(asked: Vectors, phrasings: Vectors, *, whole: Floats) -> Floats:
+    """One line a phrasing, in the order of ``NAMES``; ``asked`` is one text.
+
+    ``whole`` is how alike the whole texts are.
+    """
     lengths = np.diff(phrasings.starts)
     there = np.arange(lengths.max(initial=1)) < lengths[:, None]
     weights = np.zeros(there.shape, dtype=np.float32)
@@ -34,8 +37,7 @@ def agreement(asked: Vectors, phrasings: Vectors) -> Floats:
     every = np.broadcast_to(asked.weights, of_asked.shape)
     sides = [_side(of_asked, every), _side(of_entry, weights)]
     columns = [side[number] for number in range(4) for side in sides]
-    columns.append(phrasings.pooled() @ asked.pooled()[0])
-    return np.column_stack(columns).astype(np.float32)
+    return np.array([*columns, whole], dtype=np.float32).T
 
 
 def _side(best: Floats, weights: NDArray[np.float32]) -> tuple[Floats, ...]:

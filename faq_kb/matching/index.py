@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from faq_kb.matching import agreement as learnt
 from faq_kb.matching import features as words
 from faq_kb.matching.model import rank_entries, signs_of_right
 from faq_kb.matching.phrasings import Phrasing
-from faq_kb.matching.postings import Asked, Numbers, Texts, points
+from faq_kb.matching.postings import Asked, Floats, Numbers, Texts, points
 from faq_kb.matching.segment import Segment, asked_of, folded_texts
 from faq_kb.matching.settings import MatchingSettings
 from faq_kb.matching.views import View
@@ -23,7 +24,7 @@ COLUMNS = (*words.NAMES, *learnt.NAMES)
 
 _LOOKED_AT = 300  # rows a segment proposes by shared n-grams alone
 _WHOLE = 0.35  # what the cosine of whole texts counts there, beside the shared n-grams
-_COMPARED = 32  # rows compared character by character
+_COMPARED = 24  # rows compared character by character
 _MOST_CHARACTERS = 60  # of a text that are compared so; the n-grams see all of it
 
 
@@ -169,8 +170,8 @@ class Index:
         taken = self._proposed(asked, question.pooled()[0], within)
         if not taken:
             return _NOTHING
-        entries = np.concatenate([segment.entries[rows] for segment, rows in taken])
-        plain = Texts.together([segment.plain.chosen(rows) for segment, rows in taken])
+        entries = np.concatenate([part.segment.entries[part.rows] for part in taken])
+        plain = Texts.together([part.segment.plain.chosen(part.rows) for part in taken])
         columns = words.features(
             asked,
             [block.weights for block in self._segments[0].blocks],
@@ -178,14 +179,15 @@ class Index:
             view=view,
             entries=entries,
         )
-        short = plain.cut(_MOST_CHARACTERS)
-        agreed = learnt.agreement(question, self._settings.vocabulary.vectors(short))
-        places = [(segment, row) for segment, rows in taken for row in rows.tolist()]
+        vectors = self._settings.vocabulary.vectors(plain.cut(_MOST_CHARACTERS))
+        whole = np.concatenate([part.whole for part in taken])
+        agreed = learnt.agreement(question, vectors, whole=whole)
+        places = [(part.segment, row) for part in taken for row in part.rows.tolist()]
         return Compared(entries, places, np.hstack([columns, agreed]))
 
     def _proposed(
-        self, asked: Sequence[Asked], question: NDArray[np.float32], within: Within | None
-    ) -> list[tuple[Segment, NDArray[np.intp]]]:
+        self, asked: Sequence[Asked], question: Floats, within: Within | None
+    ) -> list[_Proposed]:
         """The rows worth comparing, by segment, each segment's likeliest first."""
         proposed = []
         for number, segment in enumerate(self._segments):
@@ -193,18 +195,27 @@ class Index:
             if within is not None:
                 open_rows = open_rows & within[number]
             rows, shared = segment.closest(asked, open_rows=open_rows, most=_LOOKED_AT)
-            whole = segment.pooled[rows].astype(np.float32) @ question / 127
-            proposed.append((segment, rows, shared + _WHOLE * whole))
-        every = np.concatenate([scores for _, _, scores in proposed])
+            whole = segment.alike(rows, question)
+            proposed.append(_Proposed(segment, rows, whole, shared + _WHOLE * whole))
+        every = np.concatenate([part.scores for part in proposed])
         most = min(_COMPARED, len(every))
         bar = np.partition(every, len(every) - most)[-most] if most else 0.0
-        chosen = []
-        for segment, rows, scores in proposed:
-            order = np.argsort(-scores, kind="stable")
-            order = order[scores[order] >= bar]
-            if len(order):
-                chosen.append((segment, rows[order]))
-        return chosen
+        return [part for one in proposed if len((part := one.from_on(bar)).rows)]
+
+
+class _Proposed(NamedTuple):
+    """Rows of a segment, how alike their whole texts are to the question's, and what is in all."""
+
+    segment: Segment
+    rows: NDArray[np.intp]
+    whole: Floats
+    scores: Floats
+
+    def from_on(self, bar: float) -> _Proposed:
+        """The rows that reach a score, the best first."""
+        order = np.argsort(-self.scores, kind="stable")
+        order = order[self.scores[order] >= bar]
+        return _Proposed(self.segment, self.rows[order], self.whole[order], self.scores[order])
 
 
 def _one_text(text: str) -> Texts:

@@ -89,6 +89,11 @@ class Segment:
             rows = rows[np.argpartition(shared[rows], len(rows) - most)[-most:]]
         return rows, shared[rows]
 
+    def alike(self, rows: NDArray[np.intp], question: Floats) -> Floats:
+        """The cosine of the whole texts of some rows with a question's vector."""
+        cosines = self.pooled[rows].astype(np.float32) @ (question / np.float32(127))
+        return cosines.astype(np.float32)
+
 
 def folded_texts(plain: Texts) -> Texts:
     """Texts as their folded syllables."""
