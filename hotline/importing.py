@@ -1,4 +1,4 @@
-"""The job that reads a file of entries and makes drafts of it, in batches that survive a crash.
+"""The jobs that read a file of entries and hand its drafts in, in batches that survive a crash.
 
 Each batch is a Work of its own, which also notes how far the file is; a job that was broken off,
 or is done twice at once, goes on there. A long file is several jobs, each far shorter than a lease.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import undefer
 
-from faq_kb.exchange import imports
+from faq_kb.exchange import handing_in, imports
 from faq_kb.exchange.rows import rows, survey
 from hotline import outbox
 from hotline.actions.staff import actor_of
@@ -33,7 +33,7 @@ def import_file(house: House, phone: Phone, *, import_id: int) -> None:
     with house.open(HOTLINE) as work:
         found = work.db.get_one(FaqImport, import_id, options=[undefer(FaqImport.content)])
         content, through = found.content, found.done_through
-        is_new = found.state is ImportState.WAITING
+        is_new, staff_id = found.state is ImportState.WAITING, found.staff_id
     if content is None:
         return
     with tempfile.NamedTemporaryFile(prefix="hotline-import-") as file:
@@ -45,7 +45,8 @@ def import_file(house: House, phone: Phone, *, import_id: int) -> None:
         left = (row for row in rows(path) if row.line > through)
         for _ in range(BATCHES_OF_A_JOB):
             batch = list(islice(left, BATCH))
-            with _as_sender(house, import_id) as (work, found):
+            with _as_person(house, staff_id) as work:
+                found = _held(work, import_id)
                 if not batch:
                     imports.finish(work, found)
                     return
@@ -68,18 +69,30 @@ def _begin(house: House, import_id: int, path: Path) -> bool:
     return True
 
 
-@contextmanager
-def _as_sender(house: House, import_id: int) -> Iterator[tuple[Work, FaqImport]]:
-    """A Work of the person who sent the file in, holding the file's row.
-
-    With the rights this person has now: who has lost them in the meantime imports nothing.
-    """
+def hand_in_drafts(house: House, phone: Phone, *, import_id: int) -> None:
+    """Hand in all drafts of a file for their review."""
+    for _ in range(BATCHES_OF_A_JOB):
+        with house.open(HOTLINE) as work:
+            staff_id = work.db.get_one(FaqImport, import_id).staff_id
+        with _as_person(house, staff_id) as work:
+            found = _held(work, import_id)
+            if not handing_in.go_on(work, found, limit=BATCH):
+                return
+            through = found.handing_in_through
     with house.open(HOTLINE) as work:
-        staff = work.db.get_one(Staff, work.db.get_one(FaqImport, import_id).staff_id)
+        key = f"hand_in:{import_id}:{work.now.timestamp()}:{through}"
+        outbox.put(work, "hand_in_drafts", key=key, import_id=import_id)
+
+
+@contextmanager
+def _as_person(house: House, staff_id: int) -> Iterator[Work]:
+    """A Work of this person, with the rights of now: who has lost them meanwhile does nothing."""
+    with house.open(HOTLINE) as work:
+        staff = work.db.get_one(Staff, staff_id)
         nobody = Actor(kind="staff", id=staff.id, name=staff.name)
         actor = actor_of(work.book.organisation, staff) if staff.is_active else nobody
     with house.open(actor) as work:
-        yield work, _held(work, import_id)
+        yield work
 
 
 def _held(work: Work, import_id: int) -> FaqImport:

@@ -21,7 +21,7 @@ from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, recordings, settle
 from hotline.errors import Impersonal
 from hotline.house import House
-from hotline.importing import import_file
+from hotline.importing import hand_in_drafts, import_file
 from hotline.platform import announce_items, push_item
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -220,6 +220,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             check_message,
             recompute_deadlines,
             import_file,
+            hand_in_drafts,
             push_item,
             check_link,
         )

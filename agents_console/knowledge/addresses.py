@@ -125,5 +125,13 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             show=disclosure.export_withheld,
             needs="see_entries",
         ),
+        Address(
+            f"{imports}/<int:import_id>/hand-in",
+            "hand_in",
+            show=files.progress,
+            act=files.hand_in,
+            needs="draft_answers",
+            only_act=True,
+        ),
         Address("/knowledge/export", "export", show=files.export, needs="draft_answers"),
     )

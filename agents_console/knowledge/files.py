@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import typed
 from agents_console.knowledge import sending
 from agents_console.language import language, say
-from faq_kb.exchange import exports, imports, refusals
+from faq_kb.exchange import exports, handing_in, imports, refusals
 from faq_kb.exchange.columns import NAMED
 from hotline.actions import reading
 from hotline.errors import Refused
@@ -79,9 +79,17 @@ def progress(work: Work, import_id: int) -> ResponseReturnValue:
     return render_template(
         "console/knowledge/_import.html" if only_piece else "console/knowledge/import.html",
         found=found,
+        drafts=handing_in.how_many(work, import_id=import_id),
         results=RESULTS,
         headings=HEADINGS,
     )
+
+
+def hand_in(work: Work, import_id: int) -> ResponseReturnValue:
+    """Hand in all drafts of the file, in the background."""
+    followed.page(work, import_id=import_id)
+    handing_in.ask(work, import_id=import_id)
+    return redirect(url_for("console.import", import_id=import_id))
 
 
 def report(work: Work, import_id: int) -> ResponseReturnValue:

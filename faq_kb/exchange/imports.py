@@ -68,6 +68,8 @@ def receive(
             state=ImportState.WAITING,
             done_through=0,
             counts={},
+            handed_in_count=0,
+            kept_back_count=0,
             ignored=[],
         )
         .on_conflict_do_nothing(index_elements=[FaqImport.event_id])
@@ -87,7 +89,7 @@ def begin(found: FaqImport, survey: Survey) -> None:
 
 def unreadable(work: Work, found: FaqImport, reason: Wording) -> None:
     """The file is no table; nothing of it was taken."""
-    found.state, found.fault = ImportState.UNREADABLE, _kept(reason)
+    found.state, found.fault = ImportState.UNREADABLE, kept(reason)
     found.ended_at, found.content = work.now, None
 
 
@@ -235,8 +237,9 @@ def _became(step: Step, version: FaqVersion | None) -> Result:
         assert step.there is not None
         result = RowResult.UNCHANGED if step.has_same_facts else RowResult.NEW_FACTS
         entry_id = step.there.entry.id
-    return {"result": result, "entry_id": entry_id, "column_name": None, "given": None,
-            "reason": None}  # fmt: skip
+    version_id = version.id if version is not None else None
+    return {"result": result, "entry_id": entry_id, "version_id": version_id,
+            "column_name": None, "given": None, "reason": None}  # fmt: skip
 
 
 def _refused(row: Row, fault: BadCell) -> Result:
@@ -244,13 +247,14 @@ def _refused(row: Row, fault: BadCell) -> Result:
     return {
         "result": RowResult.REFUSED,
         "entry_id": None,
+        "version_id": None,
         "column_name": fault.column or None,
         "given": given or None,
-        "reason": _kept(fault.wording),
+        "reason": kept(fault.wording),
     }
 
 
-def _kept(wording: Wording) -> dict[str, str]:
+def kept(wording: Wording) -> dict[str, str]:
     """A wording as a row keeps it, in both languages."""
     return {"key": wording.key, "zh": wording.zh, "en": wording.en}
 

@@ -101,6 +101,12 @@ NO_SUCH_UNIT = _of(
     "There is no such unit in the directory; write its code or full name.",
 )
 
+NO_DRAFTS = _of(
+    "no_drafts",
+    "这个文件里没有等待送审的草稿。",
+    "No draft of this file waits to be handed in.",
+)
+
 
 def quotes(line: int) -> Wording:
     """A CSV that breaks off in a quotation."""

@@ -58,6 +58,10 @@ class FaqImport(Numbered, Record):
     # Why the file could not be read, as a Wording's key, zh and en.
     fault: Mapped[dict[str, Any] | None]
     ended_at: Mapped[datetime | None]
+    # While its drafts are handed in, the line up to which they are; how many were, and were not.
+    handing_in_through: Mapped[int | None]
+    handed_in_count: Mapped[int] = mapped_column(default=0)
+    kept_back_count: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (Index("ix_faq_import_staff", "staff_id", "id"),)
 
@@ -71,9 +75,11 @@ class FaqImportRow(Numbered, Record):
     line: Mapped[int]
     result: Mapped[RowResult] = mapped_column(enum_of(RowResult))
     entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("faq_entry.id"))
+    # The version that was made of it.
+    version_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("faq_version.id"))
     column_name: Mapped[str | None]
     given: Mapped[str | None]
-    # Why it was refused, as a Wording's key, zh and en.
+    # Why it was refused, or could not be handed in, as a Wording's key, zh and en.
     reason: Mapped[dict[str, Any] | None]
 
     __table_args__ = (UniqueConstraint("import_id", "line"),)

@@ -31,7 +31,9 @@ class ImportPage:
     """A file with the results so far; `refused` are the first of those that were not taken."""
 
     file: FaqImport
-    refused: Sequence[FaqImportRow] = ()
+    refused: Sequence[FaqImportRow]
+    # Of the drafts that could not be handed in, the first.
+    kept_back: Sequence[FaqImportRow]
 
     @property
     def done_count(self) -> int:
@@ -39,7 +41,8 @@ class ImportPage:
 
     @property
     def is_moving(self) -> bool:
-        return self.file.state in (ImportState.WAITING, ImportState.RUNNING)
+        is_handed_in = self.file.handing_in_through is not None
+        return is_handed_in or self.file.state in (ImportState.WAITING, ImportState.RUNNING)
 
 
 def listed(work: Work) -> list[FaqImport]:
@@ -51,7 +54,10 @@ def page(work: Work, *, import_id: int) -> ImportPage:
     """One file; NotFound when it is not one's own."""
     file = _one(work, import_id)
     refused = work.db.scalars(_rows(import_id, only_refused=True).limit(SHOWN))
-    return ImportPage(file, list(refused))
+    kept_back = _rows(import_id).where(
+        FaqImportRow.version_id.is_not(None), FaqImportRow.reason["key"].astext.is_not(None)
+    )
+    return ImportPage(file, list(refused), list(work.db.scalars(kept_back.limit(SHOWN))))
 
 
 def rows(
@@ -74,7 +80,7 @@ def _one(work: Work, import_id: int) -> FaqImport:
     return file
 
 
-def _rows(import_id: int, *, only_refused: bool) -> Select[FaqImportRow, str]:
+def _rows(import_id: int, *, only_refused: bool = False) -> Select[FaqImportRow, str]:
     query = (
         select(FaqImportRow, FaqEntry.code)
         .outerjoin(FaqEntry, FaqEntry.id == FaqImportRow.entry_id)

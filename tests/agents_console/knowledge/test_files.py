@@ -11,8 +11,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agents_console.protection import LARGEST_UPLOAD_BYTES
+from faq_kb.exchange import handing_in
 from hotline import executor
-from hotline.records import FaqImport, FaqVersion
+from hotline.actions.staff import actor_of
+from hotline.records import FaqImport, FaqVersion, Staff
 from ivr.phone import Phone
 from tests.agents_console.conftest import Desk, words
 from tests.faq_kb.test_exchange import GOOD, as_csv
@@ -150,3 +152,72 @@ def test_only_who_is_signed_in_may_send_much(desk: Desk) -> None:
     assert token is not None
     much = {"csrf_token": token[1], "text": "a" * (1024 * 1024)}
     assert desk.client.post("/console/sign-out", data=much).status_code == 413
+
+
+# ---- handing in ----------------------------------------------------------------------------------
+
+
+def states(desk: Desk) -> list[str]:
+    """The state of every version, the oldest first."""
+    desk.town.db.flush()
+    desk.town.db.expire_all()
+    query = select(FaqVersion.state).order_by(FaqVersion.id)
+    return [each.value for each in desk.town.db.scalars(query)]
+
+
+def bring(desk: Desk, *more: dict[str, str]) -> str:
+    """The clerk sends in three good rows and these; the page of the import."""
+    desk.sit_down("kb_editor", unit="public_security")
+    good = [{**GOOD, "代码": f"entry-{n}", "问题": f"第{n}件事怎么办？"} for n in range(3)]
+    answer = send(desk, as_csv([*good, *more]))
+    do_jobs(desk)
+    return str(answer.location)
+
+
+def test_all_drafts_of_a_file_are_handed_in_at_once_and_once(desk: Desk) -> None:
+    here = bring(desk)
+    assert "全部送审（3条草稿）" in words(desk.get(here))
+    for _ in range(2):
+        assert desk.send(f"{here}/hand-in", seen=here).status_code == 302
+    assert 'hx-trigger="every 1s"' in desk.get(here).text
+    do_jobs(desk)
+    assert states(desk) == ["in_review"] * 3
+    page = words(desk.get(here))
+    assert "已送审 3 条已送审，0 条没有送审" in page
+    assert "全部送审" not in page
+    again = desk.send(f"{here}/hand-in", seen=here)
+    assert again.status_code == 422
+    assert "没有等待送审的草稿" in words(again)
+
+
+def test_what_looks_personal_is_not_handed_in_and_costs_no_other(desk: Desk) -> None:
+    personal = {**GOOD, "代码": "personal", "问题": "找谁办？", "答案": "请打13800010001。"}
+    here = bring(desk, personal)
+    desk.send(f"{here}/hand-in", seen=here)
+    do_jobs(desk)
+    assert sorted(states(desk)) == ["draft", "in_review", "in_review", "in_review"]
+    page = words(desk.get(here))
+    assert "3 条已送审，1 条没有送审" in page
+    assert "5 内容里有疑似个人信息" in page
+    assert "全部送审（1条草稿）" in page
+
+
+def test_nobody_hands_in_what_another_has_sent_in(desk: Desk) -> None:
+    here = bring(desk)
+    desk.sit_down("kb_editor", place="nanke")
+    assert desk.send(f"{here}/hand-in", seen=IMPORTS).status_code == 404
+    assert states(desk) == ["draft"] * 3
+
+
+def test_handing_in_that_was_broken_off_goes_on(desk: Desk) -> None:
+    import_id = int(bring(desk).rpartition("/")[2])
+    found = desk.town.db.get_one(FaqImport, import_id)
+    sender = actor_of(
+        desk.town.work().book.organisation, desk.town.db.get_one(Staff, found.staff_id)
+    )
+    handing_in.ask(desk.town.work(sender), import_id=import_id)
+    assert handing_in.go_on(desk.town.work(sender), found, limit=2)
+    assert sorted(states(desk)) == ["draft", "in_review", "in_review"]
+    do_jobs(desk)
+    assert states(desk) == ["in_review"] * 3
+    assert (found.handed_in_count, found.handing_in_through) == (3, None)
