@@ -10,11 +10,19 @@ from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from faq_kb import actions as answers
+from faq_kb.disclosure import Described, Facts, describe
 from hotline.actions import contacts, organisation, staff, working_time
 from hotline.errors import ConfigurationError
 from hotline.house import House
 from hotline.national_days import national_days, national_years
-from hotline.records import CalendarYear, FaqVersion, Jurisdiction, OutboxRow, Staff
+from hotline.records import (
+    CalendarYear,
+    Effectiveness,
+    FaqVersion,
+    Jurisdiction,
+    OutboxRow,
+    Staff,
+)
 from hotline.rules.zone import today
 from hotline.seed.example import EntryRow, Example, read_example
 from hotline.settings import CONFIG_DIR
@@ -161,12 +169,28 @@ def _answers(house: House, db: Session, example: Example, units: Ids) -> None:
     written: dict[tuple[int, ...], list[FaqVersion]] = {}
     for code, rows in example.entries.items():
         chain = _chain(people, units[code], steps)
-        versions = [_draft(people[chain[0]], row, unit_id=units[code]) for row in rows]
+        writer = people[chain[0]]
+        versions = [_draft(writer, row, unit_id=units[code]) for row in rows]
         written.setdefault(chain, []).extend(versions)
+        _items(writer, rows, versions, issuer=writer.book.organisation.units[units[code]].name)
     for (author, *reviewers), versions in written.items():
         answers.submit(people[author], *versions)
         for step, reviewer in zip(steps, reviewers, strict=True):
             answers.review(people[reviewer], *versions, step=step, passed=True, opinion=OPINION)
+
+
+def _items(work: Work, rows: list[EntryRow], versions: list[FaqVersion], *, issuer: str) -> None:
+    """Keep the facts of the entries that come from the disclosure database."""
+    described = {}
+    for row, version in zip(rows, versions, strict=True):
+        if row.item is not None:
+            item = row.item.model_dump()
+            item["made_on"] = min(row.item.made_on, today(work.now))
+            facts = Facts(
+                **item, issuer=issuer, effectiveness=Effectiveness.IN_FORCE, interpretation=None
+            )
+            described[version.entry_id] = Described(facts, version.id, is_change=True)
+    describe(work, described)
 
 
 def _chain(people: list[Work], unit_id: int, steps: tuple[str, ...]) -> tuple[int, ...]:

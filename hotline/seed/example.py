@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hotline.errors import ConfigurationError
-from hotline.records import Function, Level, Position, Publicity
+from hotline.records import Function, ItemType, Level, Position, Publicity
 from hotline.rules.calendar import SpecialDay
 from hotline.rules.day_tables import days_from_seed
 
@@ -129,6 +129,15 @@ class StaffRow(_Row):
     roles: list[GrantRow]
 
 
+class ItemRow(_Row):
+    """What makes an entry an item of the disclosure database (政府信息公开)."""
+
+    index_number: str
+    item_type: ItemType
+    subject: str
+    made_on: date
+
+
 class EntryRow(_Row):
     """An entry of the knowledge base; its unit is named at the head of its file."""
 
@@ -144,10 +153,11 @@ class EntryRow(_Row):
     source: str
     source_on: date
     valid_until: date
+    item: ItemRow | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"source_on", "valid_until"})
+        return self.model_dump(exclude={"source_on", "valid_until", "item"})
 
 
 class _Office(_Row):

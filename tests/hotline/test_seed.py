@@ -20,11 +20,13 @@ from hotline.house import House
 from hotline.records import (
     CalendarDay,
     CalendarYear,
+    DisclosureItem,
     FaqEntry,
     FaqVersion,
     OutboxRow,
     Staff,
     VersionState,
+    is_owed,
 )
 from hotline.seed.example import read_example
 from hotline.settings import CONFIG_DIR
@@ -175,3 +177,10 @@ def test_the_nations_days_are_entered_once_and_then_left_to_people(work: Work) -
     assert max(work.db.scalars(select(CalendarYear.year))) >= 2026
     seed.load_national_days(work)
     assert held() == before
+
+
+def test_the_disclosure_items_among_the_entries_are_public_and_none_is_late(work: Work) -> None:
+    items = work.db.scalars(select(DisclosureItem)).all()
+    assert len(items) >= 4
+    assert {item.issuer for item in items} >= {"南柯州市场监督管理局"}
+    assert work.db.scalars(select(DisclosureItem).where(is_owed())).all() == []

@@ -3,15 +3,17 @@ the same; and told in its turn what is published here."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from hotline import executor, outbox
+from hotline.actions import working_time
 from hotline.platform import announce_items
 from hotline.records import DisclosureItem, FaqEntry, FaqImport, FaqVersion, OutboxRow
 from hotline.rules import signature
+from hotline.rules.calendar import DayKind, SpecialDay
 from ivr.phone import Phone
 from tests.faq_kb.test_disclosure import ITEM
 from tests.public_site.conftest import ADDRESS, Platform, event, listening
@@ -123,6 +125,19 @@ def test_while_the_account_is_closed_the_platform_is_asked_to_try_later(
     assert platform.post(event("made-1", "09:00:00", ITEM)).status_code == 503
     platform.account.is_active = True
     assert platform.tell("made-1", "09:00:00", ITEM) == ["new_entry"]
+
+
+def test_another_calendar_moves_the_day_an_item_is_due(platform: Platform) -> None:
+    platform.tell("made-1", "09:00:00", ITEM)
+    office = platform.office
+    working_time.set_calendar_days(
+        office.work(), place_id=office.place("nanke"),
+        days=[SpecialDay(date(2026, 12, 1), DayKind.LOCAL_HOLIDAY, "示例节", "example notice")],
+    )  # fmt: skip
+    platform.do_jobs()
+    item = office.db.scalars(select(DisclosureItem)).one()
+    assert item.due_on == date(2026, 12, 15)
+    assert [one["due_on"] for one in item.earlier] == ["2026-12-14"]
 
 
 # ---- the other way -------------------------------------------------------------------------------
