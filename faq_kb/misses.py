@@ -22,6 +22,8 @@ from hotline.records import (
     MissCluster,
     MissDecision,
     Question,
+    RoleGrant,
+    Staff,
     VersionState,
 )
 from hotline.records.call import MISSED
@@ -49,6 +51,12 @@ OVERTAKEN = Wording(
 )
 NO_UNIT = Wording(
     key="miss.no_unit", zh="请选择由哪个单位起草。", en="Choose the unit that is to draft it."
+)
+NO_EDITOR = Wording(
+    key="miss.no_editor",
+    zh="这个单位还没有信息员，交过去没有人看到；请先由系统管理员设置，或者由您起草。",
+    en="This unit has no editor yet, and nobody would see it: let the administrator name one, "
+    "or draft it yourself.",
 )
 NO_PHRASING = Wording(
     key="miss.no_phrasing",
@@ -206,10 +214,28 @@ def drafted(work: Work, seen: Seen, *, version: FaqVersion) -> None:
 
 def give(work: Work, seen: Seen, *, unit_id: int) -> None:
     """Let the unit whose matter it is write the entry: it stands in its editors' list from now."""
+    held = _held(work, seen)
     unit = work.book.organisation.units.get(unit_id)
     if unit is None or not unit.is_active:
         raise Refused(NO_UNIT)
-    _decide(work, _held(work, seen), Decided.GIVEN, unit_id=unit_id)
+    if not _has_editor(work, unit_id):
+        raise Refused(NO_EDITOR)
+    _decide(work, held, Decided.GIVEN, unit_id=unit_id)
+
+
+def _has_editor(work: Work, unit_id: int) -> bool:
+    """Whether somebody drafts for this unit: by a role held at it, or by working there."""
+    roles = [key for key in work.book.roles if work.book.may(frozenset({key}), "draft_answers")]
+    editor = (
+        select(Staff.id)
+        .join(RoleGrant, RoleGrant.staff_id == Staff.id)
+        .where(
+            Staff.is_active,
+            RoleGrant.role.in_(roles),
+            or_(RoleGrant.unit_id == unit_id, Staff.unit_id == unit_id),
+        )
+    )
+    return work.db.scalar(select(editor.exists())) is True
 
 
 def set_aside(work: Work, seen: Seen, *, redirect: str | None, reason: str) -> None:

@@ -71,6 +71,7 @@ def page(work: Work, cluster_id: int, *, knowledge: KnowledgeBase) -> ResponseRe
         answers_now=_answers_now(found, words),
         units=units(work),
         chosen_unit=typed.again("unit", str(shown.row.unit_id or _likely_unit(work, shown, found))),
+        likely_channel=_likely_channel(work, shown),
         channels=[
             (row.code, channel_name(row))
             for row in (*work.book.redirects.channels, *work.book.redirects.everyday)
@@ -150,6 +151,13 @@ def units(work: Work) -> list[tuple[Place, list[Body]]]:
 def _find(work: Work, knowledge: KnowledgeBase, shown: MissPage, words: str) -> Found:
     place_id = shown.questions[0].place_id
     return knowledge.find(work, words or shown.row.heard[0], place_id=place_id)
+
+
+def _likely_channel(work: Work, shown: MissPage) -> str:
+    """The channel that the questions' words speak of, empty when none fits."""
+    table = work.book.redirects
+    found = (table.likely(heard) for heard in shown.row.heard)
+    return next((row.code for row in found if row is not None), "")
 
 
 def _likely_unit(work: Work, shown: MissPage, found: Found) -> int | str:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from hotline.records import (
+    DisclosureItem,
     FaqEntry,
     FaqPair,
     FaqVersion,
@@ -154,7 +155,10 @@ def _query(work: Work, due: Due) -> Select[*tuple[Any, ...]]:
             Question.asked_at >= work.now - COUNTED,
         )
         long_there = Live.published_at < work.now - COUNTED
-        return entries.where(*heard, long_there, ~asked).order_by(Live.published_at, FaqEntry.id)
+        # Documents of the disclosure database stand there whether or not anybody asks.
+        is_document = exists().where(DisclosureItem.entry_id == FaqEntry.id)
+        unasked = entries.where(*heard, long_there, ~asked, ~is_document)
+        return unasked.order_by(Live.published_at, FaqEntry.id)
     return _broken(entries)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,15 @@ class Redirects:
         """The everyday matter these words are about, if they are."""
         return _named(self.everyday, heard)
 
+    def likely(self, heard: str) -> Redirect | None:
+        """The channel or everyday matter these words may be about: for people to decide, since
+        other words may stand between those of the table (路灯都坏了, 查一下我的话费)."""
+        for row in (*self.channels, *self.everyday):
+            for word in row.words:
+                if len(word) >= SHORTEST_LIKELY and re.search(BETWEEN.join(word), heard):
+                    return row
+        return None
+
     def wish(self, heard: str, *, among: Sequence[str]) -> str | None:
         """The wish these words speak, as 转人工 does for a person; only a short utterance is one.
 
@@ -72,6 +82,10 @@ class Redirects:
                     found.append((wish in NO, len(word), wish))
         return max(found, default=(False, 0, None))[2]
 
+
+# What may stand between two characters of a word, and how long a word must be to be told by them.
+BETWEEN = ".{0,4}"
+SHORTEST_LIKELY = 3
 
 # Wishes that outweigh the others spoken in the same breath.
 NO = frozenset({"no", "none"})

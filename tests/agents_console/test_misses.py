@@ -213,6 +213,7 @@ def test_a_question_given_to_a_unit_waits_for_that_unit(desk: Desk, office: Offi
     desk.sit_down("kb_editor")
     where = f"/console/knowledge/misses/{cluster_id}"
     page = desk.get(where)
+    office.make_staff("kb_editor", unit="human_resources")
     nobody = desk.send(f"{where}/give", unit="")
     assert nobody.status_code == 422
     given = desk.client.post(
@@ -227,6 +228,15 @@ def test_a_question_given_to_a_unit_waits_for_that_unit(desk: Desk, office: Offi
     desk.sit_down("kb_editor", unit="human_resources")
     assert "交办" in words(desk.get("/console/knowledge/misses"))
     assert desk.get(where).status_code == 200
+
+
+def test_the_channel_is_suggested_where_the_words_speak_of_one(desk: Desk, office: Office) -> None:
+    plain = missed(office, OTHER)
+    lamp = missed(office, "我们村口那个路灯都坏了半年了")
+    desk.sit_down("kb_editor")
+    chosen = '<option value="citizen_hotline" selected>'
+    assert chosen in desk.get(f"/console/knowledge/misses/{lamp}").text
+    assert chosen not in desk.get(f"/console/knowledge/misses/{plain}").text
 
 
 def test_what_the_base_answers_by_now_is_taken_off_the_list(desk: Desk, office: Office) -> None:

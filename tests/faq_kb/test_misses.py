@@ -308,6 +308,17 @@ def test_what_is_given_to_a_unit_waits_for_its_editors_and_for_nobody_else(
     assert gathered(office, theirs) == ()
 
 
+def test_nothing_is_given_to_a_unit_where_nobody_would_see_it(office: Office) -> None:
+    missed(office, OTHER)
+    [row] = gathered(office)
+    with pytest.raises(Refused) as refused:
+        misses.give(
+            office.work(office.author), seen(row), unit_id=office.unit("public_security").id
+        )
+    assert refused.value.wording.key == "miss.no_editor"
+    assert len(gathered(office)) == 1
+
+
 def test_what_the_base_answers_by_now_comes_back_only_when_it_fails_again(office: Office) -> None:
     missed(office, "身份证掉了咋个补")
     [row] = gathered(office)

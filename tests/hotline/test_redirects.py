@@ -78,3 +78,19 @@ def test_nothing_that_the_base_answers_is_sent_away(redirects: Redirects) -> Non
         texts += [row["text"] for row in tomllib.loads(file.read_text("utf-8"))["question"]]
     sent_away = [t for t in texts if redirects.channel(t) or redirects.everyday_matter(t)]
     assert not sent_away
+
+
+@pytest.mark.parametrize(
+    ("heard", "code"),
+    [
+        ("我们村口那个路灯都坏了半年了", "citizen_hotline"),
+        ("怎么查一下我的话费", "phone_bill"),
+        ("路灯是哪个部门管的", None),
+        ("身份证丢了怎么补办", None),
+    ],
+)
+def test_a_likely_matter_is_told_by_words_with_others_between(
+    redirects: Redirects, heard: str, code: str | None
+) -> None:
+    found = redirects.likely(heard)
+    assert (found.code if found else None) == code
