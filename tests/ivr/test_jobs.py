@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from rq import Queue, SimpleWorker
+from sqlalchemy import delete, select
 
 from hotline import executor, jobs, outbox
 from hotline.actions import throttle
@@ -23,6 +24,8 @@ from hotline.records import (
     Attempt,
     CallEvent,
     Deadline,
+    FaqReferral,
+    FaqVersion,
     HandlingLeg,
     Miss,
     OutboxRow,
@@ -146,6 +149,29 @@ def test_every_open_leg_is_counted_again_in_however_many_batches(
     jobs.recompute_deadlines(line.house, line.provider)
     counted = [row.reason for row in line.rows(Deadline)]
     assert counted.count("calendar_changed") == 3
+
+
+def test_a_referred_case_is_counted_again_too(line: Line) -> None:
+    with line.work() as work:
+        version = work.db.scalars(select(FaqVersion).limit(1)).one()
+        right = work.book.deadline(
+            unit_id=work.book.organisation.unit("secrecy").id,
+            clock="determination",
+            received_on=date(2026, 11, 23),
+        )
+        case = FaqReferral(
+            version_id=version.id, step="first_review", role="secrecy_officer", reason="?",
+            unit_id=work.book.organisation.unit("secrecy").id, referred_by_id=version.author_id,
+            referred_at=work.now, clock="determination", days=10, received_on=date(2026, 11, 23),
+            due_on=date(2026, 12, 1), due_at=work.now, is_provisional=False, skipped=[], earlier=[],
+        )  # fmt: skip
+        work.db.add(case)
+    jobs.recompute_deadlines(line.house, line.provider)
+    counted = line.one(FaqReferral)
+    with line.work() as work:
+        work.db.execute(delete(FaqReferral))
+    assert (counted.due_on, counted.due_at) == (right.due_on, right.due_at)
+    assert [each["due_on"] for each in counted.earlier] == ["2026-12-01"]
 
 
 def test_what_callers_miss_is_gathered_and_what_helped_is_not(line: Line) -> None:
