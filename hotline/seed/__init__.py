@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from faq_kb import actions as answers
 from faq_kb.disclosure import Described, Facts, describe
+from faq_kb.drafting import Draft, write
+from faq_kb.wordings import Text
 from hotline.actions import contacts, organisation, staff, working_time
-from hotline.errors import ConfigurationError
+from hotline.errors import ConfigurationError, Refused
 from hotline.house import House
 from hotline.national_days import national_days, national_years
 from hotline.records import (
@@ -170,7 +173,7 @@ def _answers(house: House, db: Session, example: Example, units: Ids) -> None:
     for code, rows in example.entries.items():
         chain = _chain(people, units[code], steps)
         writer = people[chain[0]]
-        versions = [_draft(writer, row, unit_id=units[code]) for row in rows]
+        versions = _drafted(writer, rows, unit_id=units[code])
         written.setdefault(chain, []).extend(versions)
         _items(writer, rows, versions, issuer=writer.book.organisation.units[units[code]].name)
     for (author, *reviewers), versions in written.items():
@@ -218,14 +221,25 @@ def _who_may(people: list[Work], permission: str, *, unit_id: int, but: list[int
     raise ConfigurationError([fault])
 
 
-def _draft(work: Work, row: EntryRow, *, unit_id: int) -> FaqVersion:
+def _drafted(work: Work, rows: Sequence[EntryRow], *, unit_id: int) -> list[FaqVersion]:
     # An example that has run out, or is not yet written by the machine's clock, is still one.
     on = today(work.now)
-    return answers.draft(
-        work,
-        unit_id=unit_id,
-        source_on=min(row.source_on, on),
-        valid_until=max(row.valid_until, on + timedelta(days=365)),
-        is_example=True,
-        **row.fields,
-    )
+    versions = []
+    drafts = [
+        Draft(
+            unit_id=unit_id,
+            code=row.code,
+            text=Text(
+                **row.fields,
+                source_on=min(row.source_on, on),
+                valid_until=max(row.valid_until, on + timedelta(days=365)),
+            ),
+            is_example=True,
+        )
+        for row in rows
+    ]
+    for result in write(work, drafts):
+        if isinstance(result, Refused):
+            raise result
+        versions.append(result)
+    return versions

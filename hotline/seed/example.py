@@ -157,7 +157,7 @@ class EntryRow(_Row):
 
     @property
     def fields(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"source_on", "valid_until", "item"})
+        return self.model_dump(exclude={"code", "source_on", "valid_until", "item"})
 
 
 class _Office(_Row):
