@@ -26,6 +26,7 @@ def listing(work: Work) -> ResponseReturnValue:
     return render_template(
         "console/knowledge/entries.html",
         found=found,
+        late=disclosure.count_late(work),
         marks=disclosure.marks(work, [row.id for row in found.rows]),
         wanted=wanted,
         shelves=[each.value for each in Shelf],

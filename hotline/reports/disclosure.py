@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, lazyload
 
@@ -60,15 +60,22 @@ def listed(
     after: str | None = None,
     limit: int = 50,
 ) -> Page[ItemRow]:
-    """Items in scope, the one due last on top."""
+    """Items in scope, the one due last on top; of those that are owed, the one due first."""
     query: Any = _items(work, owed, words)
     at, row_id = DisclosureItem.due_at.expression, DisclosureItem.entry_id.expression
-    query = keyset.newest_first(query, at, row_id, after=after, limit=limit)
+    in_order = keyset.newest_first if owed is None else keyset.oldest_first
+    query = in_order(query, at, row_id, after=after, limit=limit)
     found, following = keyset.cut(
         work.db.execute(query).all(), limit=limit, key=lambda row: (row[0].due_at, row[0].entry_id)
     )
     names = Names(work)
     return Page(rows=tuple(_row(work, names, *row) for row in found), after=following)
+
+
+def count_late(work: Work) -> int:
+    """How many items in scope are late with being made public."""
+    late = _items(work, Owed.OVERDUE, "").with_only_columns(DisclosureItem.entry_id).subquery()
+    return work.db.scalars(select(func.count()).select_from(late)).one()
 
 
 def of_entry(work: Work, *, entry_id: int) -> ItemShown | None:

@@ -32,6 +32,21 @@ def newest_first(
     return query.order_by(at.desc(), row_id.desc()).limit(min(limit, LONGEST_PAGE) + 1)
 
 
+def oldest_first(
+    query: Select[Any],
+    at: ColumnElement[datetime],
+    row_id: ColumnElement[int],
+    *,
+    after: str | None,
+    limit: int,
+) -> Select[Any]:
+    """The query from where `after` says, oldest first, one row longer than a page."""
+    if after is not None:
+        past_at, past_id = read(after)
+        query = query.where(tuple_(at, row_id) > tuple_(literal(past_at), literal(past_id)))
+    return query.order_by(at, row_id).limit(min(limit, LONGEST_PAGE) + 1)
+
+
 def cut(
     rows: Sequence[Row], *, limit: int, key: Callable[[Row], tuple[datetime, int]]
 ) -> tuple[Sequence[Row], str | None]:

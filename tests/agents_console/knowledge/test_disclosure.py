@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from faq_kb import actions
-from hotline.records import FaqEntry, FaqVersion
+from hotline.records import DisclosureItem, FaqEntry, FaqVersion
 from tests.agents_console.conftest import Desk, words
 from tests.agents_console.knowledge.test_files import do_jobs, send, table
 from tests.faq_kb.office import STEPS
@@ -55,6 +56,7 @@ def test_the_catalogue_lists_what_is_late(desk: Desk) -> None:
     late = words(desk.get(f"{CATALOGUE}?owed=overdue"))
     assert ITEM["标题"] in late
     assert "已逾期" in late
+    assert "政府信息公开 1" in words(desk.get("/console/knowledge"))
     assert ITEM["标题"] not in words(desk.get(f"{CATALOGUE}?q=别的"))
     assert ITEM["标题"] in words(desk.get(f"{CATALOGUE}?q=南政规"))
 
@@ -179,3 +181,21 @@ def test_what_ends_by_hand_is_heard_no_more(desk: Desk) -> None:
     describe(desk, entry.id, effectiveness="abolished")
     desk.town.db.refresh(entry)
     assert entry.live_version_id is None
+
+
+def test_what_is_owed_longest_comes_first_page_by_page(desk: Desk) -> None:
+    bring(desk, *(
+        {**ITEM, "索引号": f"NK-{n:03}", "标题": f"示例{n}", "生成日期": f"2026-11-{1 + n % 20:02}"}
+        for n in range(60)
+    ))  # fmt: skip
+    first = desk.get(f"{CATALOGUE}?owed=open").text
+    following = re.search(r'href="([^"]+after=[^"]+)"', first)
+    assert following is not None
+    second = desk.get(html.unescape(following[1])).text
+    shown = [re.findall(r"NK-(\d{3})", page) for page in (first, second)]
+    assert [len(numbers) for numbers in shown] == [50, 10]
+    items = select(DisclosureItem.index_number, DisclosureItem.due_on)
+    due = {row.index_number: row.due_on for row in desk.town.db.execute(items)}
+    days = [due[f"NK-{number}"] for numbers in shown for number in numbers]
+    assert days == sorted(days)
+    assert len(set(days)) > 10
