@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from agents_console import asked, typed
 from faq_kb import links, upkeep
+from faq_kb.masking import masked
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound
 from hotline.records import FaqEntry
@@ -47,6 +48,7 @@ def listing(
         lists=[(one.value, names.word("due", one.value), counts[one]) for one in Due],
         chosen=chosen.value,
         rows=rows,
+        masked=masked,
         tried=entry_id or pair_id or link_id,
         in_a_year=_in_a_year(today(work.now)),
         limit=LONGEST_NOTE,

@@ -36,6 +36,7 @@ SOON = timedelta(days=30)
 BROKEN_AFTER = 3
 # An entry is looked at when one in so many of those who said so was not helped.
 TOO_MANY = 4
+HEARD = 3
 
 Live = aliased(FaqVersion)
 Theirs = aliased(FaqVersion)
@@ -78,6 +79,8 @@ class DueRow:
     other: EntryLink | None = None
     pair_id: int | None = None
     usage: Usage | None = None
+    # What callers asked whom it did not help, as it was heard: masked by whoever shows it.
+    heard: tuple[str, ...] = ()
     link_id: int | None = None
     url: str | None = None
     fault: Wording | None = None
@@ -102,6 +105,7 @@ def listed(work: Work, *, due: Due, page: int = 1) -> tuple[tuple[DueRow, ...], 
     rows = found[:PAGE]
     entries = _entries(work, [row.id for row in rows] + [_other(row) for row in rows])
     used = usage.of(work, entry_ids=[row.id for row in rows])
+    unhelped = _unhelped(work, [row.id for row in rows]) if due is Due.NOT_SOLVED else {}
     names = Names(work)
     return tuple(
         DueRow(
@@ -109,6 +113,7 @@ def listed(work: Work, *, due: Due, page: int = 1) -> tuple[tuple[DueRow, ...], 
             other=entries.get(_other(row)),
             pair_id=getattr(row, "pair_id", None),
             usage=used[row.id],
+            heard=unhelped.get(row.id, ()),
             link_id=getattr(row, "link_id", None),
             url=getattr(row, "url", None),
             fault=names.word("link_fault", row.fault) if hasattr(row, "fault") else None,
@@ -207,6 +212,28 @@ def _heard(version: Any, on: date) -> tuple[ColumnElement[bool], ...]:
         version.publicity == Publicity.PROACTIVE,
         version.valid_until >= on,
     )
+
+
+def _unhelped(work: Work, entry_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The last different questions of those whom each entry did not help."""
+    last = func.max(Question.asked_at)
+    number = func.row_number().over(partition_by=Question.entry_id, order_by=last.desc())
+    asked = (
+        select(Question.entry_id, Question.heard, number.label("number"))
+        .where(
+            Question.entry_id.in_(entry_ids),
+            Question.version_id.is_not(None),
+            Question.solved.is_(False),
+            Question.asked_at >= work.now - COUNTED,
+        )
+        .group_by(Question.entry_id, Question.heard)
+        .subquery()
+    )
+    query = select(asked.c.entry_id, asked.c.heard).where(asked.c.number <= HEARD)
+    found: dict[int, tuple[str, ...]] = {}
+    for entry_id, heard in work.db.execute(query.order_by(asked.c.entry_id, asked.c.number)):
+        found[entry_id] = (*found.get(entry_id, ()), heard)
+    return found
 
 
 def _in_reach(work: Work) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from hotline.records import ReadEvent, Staff
 from hotline.settings import Settings
 from hotline.work import Actor
 from tests.factories import BOOK, SETTINGS, Town
+from tests.faq_kb.example_base import settings as settings_of_matching
 
 PASSWORD = "a sentence to remember 1"
 HASHED = HASHER.hash(PASSWORD)
@@ -40,7 +41,7 @@ class Desk:
         )
         self.app = Flask("desk", static_folder=None)
         self.app.config["SECRET_KEY"] = self.settings.secret_key
-        agents_console.init_app(self.app, self.house, KnowledgeBase())
+        agents_console.init_app(self.app, self.house, KnowledgeBase(settings_of_matching()))
         self.client: FlaskClient = self.app.test_client()
 
     def staff(self, *roles: str, **where: Any) -> tuple[Actor, Staff]:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from faq_kb import links, misses, upkeep
 from faq_kb.search import KnowledgeBase
+from hotline.actions import calls
 from hotline.records import FaqPair, FaqVersion, OutboxRow, SourceLink, VersionState
+from hotline.work import CALLER
 from tests.agents_console.conftest import Desk, words
 from tests.faq_kb.example_base import settings
 from tests.faq_kb.office import Office
@@ -63,6 +65,21 @@ def test_two_answers_to_one_question_stand_side_by_side(desk: Desk, office: Offi
     assert desk.send(where, list="contradicting", reason="").status_code == 422
     assert desk.send(where, list="contradicting", reason="两回事。").status_code == 302
     assert "这一类没有要处理的条目" in words(desk.get("/console/knowledge/due?list=contradicting"))
+
+
+def test_whom_an_entry_did_not_help_is_heard_but_not_named(desk: Desk, office: Office) -> None:
+    version = office.publish()
+    for heard in ("身份证丢了但我在外地", "我电话13800010077身份证丢了"):
+        call = office.later(minutes=1).make_call()
+        calls.asked(
+            office.work(CALLER), call, heard=heard, confidence=0.9, verdict="answer",
+            entry_id=version.entry_id, version_id=version.id,
+        )  # fmt: skip
+        calls.solved(office.work(CALLER), call, yes=False)
+    desk.sit_down("kb_editor")
+    page = words(desk.get("/console/knowledge/due?list=not_solved"))
+    assert "解决率 0.0%" in page
+    assert "我电话****身份证丢了 身份证丢了但我在外地" in page
 
 
 def test_a_broken_source_is_checked_again_on_demand(desk: Desk, office: Office) -> None:
