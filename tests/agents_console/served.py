@@ -52,9 +52,11 @@ def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, 
 
 def enter(page: Page, url: str, username: str) -> None:
     """Sign in, whoever sat there before."""
-    page.goto("about:blank")  # What is still under way would bring the cookie back.
-    page.context.clear_cookies()
-    page.goto(f"{url}/console/")
+    while not page.locator("#username").is_visible():
+        # Again, for what is still under way from the last page may bring its cookie back.
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.goto(f"{url}/console/")
     page.fill("#username", username)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")

@@ -46,6 +46,7 @@ def decide(page: Page, url: str, username: str, opinion: str, button: str = "同
     page.get_by_role("link", name=re.compile(QUESTION)).first.click()
     page.get_by_label(re.compile("意见$")).fill(opinion)
     page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_role("status")).to_be_visible()  # Kept, before the next one sits down.
 
 
 def heard(house: House, other_process: KnowledgeBase) -> list[str]:
@@ -101,6 +102,7 @@ def test_the_whole_life_of_an_entry(page: Page, desk: tuple[str, House]) -> None
     page.get_by_role("link", name="继续修改").click()
     page.fill("#answer", f"免费。{ANSWER}")
     page.get_by_role("button", name="保存并送审").click()
+    expect(page.get_by_role("status")).to_contain_text("已保存并送审")
     decide(page, url, "chushen.shili", "同意。")
     decide(page, url, "fuhe.shili", "同意。")
     assert heard(house, other_process) != [f"免费。{ANSWER}"]
