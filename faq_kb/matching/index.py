@@ -23,8 +23,8 @@ from faq_kb.matching.views import View
 COLUMNS = (*words.NAMES, *learnt.NAMES)
 
 _LOOKED_AT = 300  # rows a segment proposes by shared n-grams alone
-_WHOLE = 0.35  # what the cosine of whole texts counts there, beside the shared n-grams
-_COMPARED = 24  # rows compared character by character
+_WHOLE = 0.15  # what the cosine of whole texts counts there, beside the shared n-grams
+_COMPARED = 8  # rows compared character by character, for each tenfold of rows there are
 _MOST_CHARACTERS = 60  # of a text that are compared so; the n-grams see all of it
 
 
@@ -198,7 +198,7 @@ class Index:
             whole = segment.alike(rows, question)
             proposed.append(_Proposed(segment, rows, whole, shared + _WHOLE * whole))
         every = np.concatenate([part.scores for part in proposed])
-        most = min(_COMPARED, len(every))
+        most = min(int(_COMPARED * np.log10(len(self) + 1)), len(every))
         bar = np.partition(every, len(every) - most)[-most] if most else 0.0
         return [part for one in proposed if len((part := one.from_on(bar)).rows)]
 
