@@ -23,15 +23,15 @@ BEAT_SECONDS = 1
 
 def start(house: House, phone: Phone) -> BackgroundScheduler:
     """Start the clockwork of this process; it may run in any number of processes at once."""
-    scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        Beat(house, phone), "interval", seconds=BEAT_SECONDS, max_instances=1, coalesce=True
+    # Late is better than never: by default a run that starts a second late is left out.
+    # https://apscheduler.readthedocs.io/en/3.x/userguide.html#missed-job-executions-and-coalescing
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
+    scheduler.add_job(Beat(house, phone), "interval", seconds=BEAT_SECONDS)
     for job in PERIODIC:
-        scheduler.add_job(
-            run_slot, "interval", args=(house, phone, job), seconds=job.every_seconds,
-            max_instances=1, coalesce=True,
-        )  # fmt: skip
+        scheduler.add_job(run_slot, "interval", args=(house, phone, job), seconds=job.every_seconds)
     scheduler.start()
     return scheduler
 
