@@ -91,7 +91,8 @@ def cluster(work: Work, *, settings: Callable[[], MatchingSettings], most: int =
     A miss counts once its call is settled: until then the caller may still say that it helped.
     The settings are asked for only when there is something to match.
     """
-    work.db.execute(select(func.pg_advisory_xact_lock(CLUSTER_LOCK)))
+    if not work.db.scalar(select(func.pg_try_advisory_xact_lock(CLUSTER_LOCK))):
+        return 0  # another process is at it
     rows = work.db.execute(_new_misses(work).limit(most)).all()
     if not rows:
         return 0

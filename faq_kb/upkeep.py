@@ -63,7 +63,8 @@ def compare(work: Work, *, knowledge: Callable[[], KnowledgeBase]) -> int:
     The base is asked for only when there is something to compare. Two entries that no caller can
     meet in one place are no pair.
     """
-    work.db.execute(select(func.pg_advisory_xact_lock(PAIR_LOCK)))
+    if not work.db.scalar(select(func.pg_try_advisory_xact_lock(PAIR_LOCK))):
+        return 0  # another process is at it
     query = (
         select(FaqEntry)
         .join(FaqVersion, FaqVersion.id == FaqEntry.live_version_id)
