@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from agents_console import person
-from agents_console.fault_pages import status_of
-from agents_console.language import LANGUAGES
 from hotline.actions import staff as accounts
-from hotline.errors import Refused
+from hotline.errors import Refused, status_of
+from hotline.pages.language import LANGUAGES
 from hotline.records import Staff
 from hotline.rules.wording import Wording
 from hotline.work import Work

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked
-from faq_kb.search import Answer, KnowledgeBase
+from faq_kb.search import KnowledgeBase
 from hotline.reports import disclosure
 from hotline.rules.organisation import Place
 from hotline.work import Work
@@ -18,7 +18,11 @@ def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The best answers for the words; to htmx only the list, else the whole page."""
     words = asked.text("q") or ""
     place = chosen_place(work)
-    found, is_sure = _find(work, knowledge, words, place) if words and place else ([], False)
+    found, is_sure = (
+        knowledge.listed(work, words, place_id=place.id, limit=SHOWN)
+        if words and place
+        else ((), False)
+    )
     only_list = request.headers.get("HX-Request") == "true"
     return render_template(
         "console/_answers.html" if only_list else "console/answers.html",
@@ -46,14 +50,3 @@ def chosen_place(work: Work) -> Place | None:
     found = choices(work)
     wanted = asked.number("place")
     return next((place for place in found if place.id == wanted), found[0] if found else None)
-
-
-def _find(
-    work: Work, knowledge: KnowledgeBase, words: str, place: Place
-) -> tuple[list[Answer], bool]:
-    """Answers, the likeliest first, and whether the first is what the line itself would say."""
-    found = knowledge.find(work, words, place_id=place.id)
-    first = [answer.entry_id for answer in found.answers]
-    others = [int(entry_id) for entry_id, _ in found.candidates if entry_id not in first]
-    shown = knowledge.entries(work, entry_ids=[*first, *others][:SHOWN])
-    return list(shown), found.verdict == "answer"

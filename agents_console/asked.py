@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import request, url_for
 
+from hotline.pages.typed import YEARS, whole_number
 from hotline.reports import scope
 from hotline.reports.shown import Period
 from hotline.rules.organisation import Place
@@ -18,7 +19,6 @@ from hotline.work import Work
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_PERIOD = timedelta(days=366)
 LONGEST_TEXT = 200
-YEARS = range(2000, 2101)  # of a day that anybody can mean; others would not even have a midnight
 
 
 def text(name: str) -> str | None:
@@ -29,11 +29,6 @@ def text(name: str) -> str | None:
 def number(name: str) -> int | None:
     """A row's number from the address."""
     return whole_number(request.args.get(name, ""))
-
-
-def whole_number(given: str) -> int | None:
-    """A row's number as somebody wrote it; None when it is none."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def flag(name: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
-from flask import Blueprint, Flask, redirect, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Flask, request, session
 
 from agents_console import (
     account,
@@ -14,28 +13,30 @@ from agents_console import (
     asked,
     calls,
     directory,
-    fault_pages,
     figures,
     handling,
     home,
     inquiries,
-    language,
     new_inquiry,
     person,
-    protection,
     recordings,
     sign_in,
     system,
-    typed,
 )
-from agents_console.door import Address, opened
+from agents_console.door import entrance
 from agents_console.knowledge import addresses as knowledge_pages
 from agents_console.knowledge import proposing
+from faq_kb.exchange.reading import LARGEST_FILE
 from faq_kb.search import KnowledgeBase
-from hotline import frontend
 from hotline.house import House
+from hotline.pages.door import Address, Door, opened
 
 PREFIX = "/console"
+# The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
+LARGEST_FORM_BYTES = 256 * 1024
+# Where a file of entries is sent in; only those who have signed in may send as much.
+UPLOADS = frozenset({"console.imports"})
+LARGEST_UPLOAD_BYTES = LARGEST_FILE + LARGEST_FORM_BYTES
 LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 
 
@@ -111,35 +112,31 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
         blueprint.add_url_rule(
             address.path.replace("<int:", f"<int(max={LARGEST_ID}):"),
             endpoint=address.name,
-            view_func=opened(house, address),
+            view_func=opened(house, address, entrance),
             methods=address.methods,
         )
     return blueprint
 
 
-def init_app(
-    app: Flask, house: House, knowledge: KnowledgeBase, *, exempt: Iterable[Blueprint] = ()
-) -> None:
-    """Hang the console into the app, with sign-in, languages and protection for all its pages.
+def largest_form() -> int:
+    """How many bytes a form of the console may have."""
+    is_upload = request.endpoint in UPLOADS and "_user_id" in session
+    return LARGEST_UPLOAD_BYTES if is_upload else LARGEST_FORM_BYTES
 
-    `exempt` doors (other systems') are hung in too, without form tokens: they check signatures.
-    """
-    exempt = tuple(exempt)
-    frontend.add_to(app)
-    language.init_app(app)
+
+DOOR = Door(
+    prefix=PREFIX,
+    translations=Path(__file__).parent / "translations",
+    fault_page="console/fault.html",
+    largest_form=largest_form,
+)
+
+
+def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    """Hang the console into an app that has what all pages share (`hotline.pages`)."""
     person.init_app(app, house)
-    protection.init_app(app, house.settings, exempt=exempt)
-    fault_pages.init_app(app)
-    app.jinja_env.globals.update(
-        again=typed.again, refusal=typed.refusal, first_page=asked.first_page
-    )
+    app.jinja_env.globals.update(first_page=asked.first_page)
     app.register_blueprint(make_blueprint(house, knowledge))
-    for door in exempt:
-        app.register_blueprint(door)
-
-    @app.get("/")
-    def front() -> ResponseReturnValue:
-        return redirect(url_for("console.home"))
 
 
 def add_practice_page(app: Flask, page: Blueprint) -> None:

@@ -14,10 +14,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from agents_console import typed
 from hotline.actions import inquiries as acts
 from hotline.actions import legs
 from hotline.errors import NotAllowed, NotFound, Refused
+from hotline.pages import typed
 from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
 from hotline.reports import inquiries
 from hotline.reports.shown import HandlingLegShown, InquiryPage

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked, handling, typed
+from agents_console import asked, handling
 from agents_console.knowledge import proposing
 from hotline.actions import reading
 from hotline.errors import NotAllowed
+from hotline.pages import typed
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
 from hotline.reports import inquiries, proposals, scope
 from hotline.reports.names import Names

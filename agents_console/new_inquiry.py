@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked, typed
+from agents_console import asked
 from hotline.actions import inquiries, reading
 from hotline.errors import Refused
+from hotline.pages import typed
+from hotline.pages.departments import departments
 from hotline.records import Call, Channel
 from hotline.reports import calls
 from hotline.reports.names import Names
 from hotline.rules.lookup_code import grouped
-from hotline.rules.organisation import Body, Place
+from hotline.rules.organisation import Place
 from hotline.rules.wording import Wording
 from hotline.text import clean, telephone
 from hotline.work import Work
@@ -43,15 +44,6 @@ NO_FORM = Wording(
 )
 
 
-@dataclass(frozen=True)
-class Group:
-    """Departments of one place, and the places whose inquiries may be given to them."""
-
-    place: Place
-    units: list[Body]
-    serves: list[int]
-
-
 def page(work: Work) -> ResponseReturnValue:
     """The form; from a call's page it brings the call and the question along, which is noted."""
     call_id = asked.number("call") or typed.number("call")
@@ -68,7 +60,7 @@ def page(work: Work) -> ResponseReturnValue:
         ],
         default_channel=_default_channel(work),
         places=places,
-        units=_units(work, places),
+        units=departments(work, places),
         limits={"text": LONGEST_TEXT, "name": LONGEST_NAME, "phone": LONGEST_PHONE,
                 "other": LONGEST_OTHER},
     )  # fmt: skip
@@ -137,26 +129,3 @@ def _default_channel(work: Work) -> str:
     if "window_staff" in work.actor.roles:
         return Channel.SERVICE_WINDOW.value
     return Channel.PHONE.value
-
-
-def _units(work: Work, places: list[Place]) -> list[Group]:
-    """The departments of the places and of those above, each group for the places it serves.
-
-    Government offices are left out: they are the choice for what is unclear.
-    """
-    known = work.book.organisation.places
-    ids = {place_id for place in places for place_id in place.path}
-    groups = [
-        Group(
-            place=known[place_id],
-            units=[
-                unit
-                for unit in work.book.organisation.units.values()
-                if unit.place_id == place_id and unit.is_active and not unit.is_government_office
-            ],
-            serves=[place.id for place in places if place_id in place.path],
-        )
-        for place_id in ids
-    ]
-    return sorted(groups, key=lambda group: (group.place not in places, len(group.place.path),
-                                             group.place.id))  # fmt: skip

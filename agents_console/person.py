@@ -10,12 +10,11 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from hotline.actions import staff as accounts
 from hotline.house import House
+from hotline.pages.protection import LONGEST_SESSION
 from hotline.records import Staff
 from hotline.work import HOTLINE, Actor, Work
 
 IDLE = timedelta(minutes=30)
-# The cookie is signed anew at every page; so the longest session counts from its beginning.
-LONGEST_SESSION = timedelta(hours=12)
 
 
 @dataclass(frozen=True)

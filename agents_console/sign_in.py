@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from agents_console import person
-from agents_console.fault_pages import status_of
 from hotline.actions import staff as accounts
-from hotline.errors import Refused
+from hotline.errors import Refused, status_of
 from hotline.work import Work
 
 

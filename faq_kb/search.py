@@ -88,6 +88,17 @@ class KnowledgeBase:
             found = self._ask(work, self._live.refresh(work), heard, place_id=place_id)
         return found or NOTHING
 
+    def listed(
+        self, work: Work, words: str, *, place_id: int, limit: int
+    ) -> tuple[tuple[Answer, ...], bool]:
+        """Answers for somebody who reads a list of them, the likeliest first; and whether the
+        first is what the line itself would say."""
+        found = self.find(work, words, place_id=place_id)
+        first = [answer.entry_id for answer in found.answers]
+        others = [int(entry_id) for entry_id, _ in found.candidates if entry_id not in first]
+        shown = self.entries(work, entry_ids=[*first, *others][:limit])
+        return shown, found.verdict == "answer"
+
     def entry(
         self, work: Work, *, code: str | None = None, entry_id: int | None = None
     ) -> Answer | None:

@@ -15,8 +15,9 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import agents_console
+import public_site
 from faq_kb.search import KnowledgeBase
-from hotline import rulebook
+from hotline import pages, rulebook
 from hotline.clock import PracticeClock, system_clock
 from hotline.db import WEB_SECONDS, make_engine
 from hotline.errors import ConfigurationError, Impersonal, told_safely, traced_safely
@@ -70,8 +71,12 @@ def create_app(house: House) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     knowledge = KnowledgeBase()
     app.extensions |= {"house": house, "knowledge": knowledge}
-    doors = [make_blueprint(house, knowledge), disclosure.make_blueprint(house)]
-    agents_console.init_app(app, house, knowledge, exempt=doors)
+    pages.init_app(
+        app, house.settings, doors=[agents_console.DOOR, public_site.DOOR],
+        machines=[make_blueprint(house, knowledge), disclosure.make_blueprint(house)],
+    )  # fmt: skip
+    agents_console.init_app(app, house, knowledge)
+    public_site.init_app(app, house, knowledge)
     if not house.settings.in_production:
         from ivr.practice.page import make_blueprint as make_phone_page
         from ivr.rehearsal import Rehearsal

@@ -30,6 +30,17 @@ class Throttled(Refused):
     """Too many attempts; try again later."""
 
 
+def status_of(error: Refused) -> int:
+    """The HTTP status that says the same as the refusal."""
+    if isinstance(error, NotAllowed):
+        return 403
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Throttled):
+        return 429
+    return 422
+
+
 class Impersonal(Exception):
     """A failure whose words are ours and name nobody: they may be logged, kept and shown."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from agents_console.door import Address
 from agents_console.knowledge import (
     clarifying,
     deciding,
@@ -19,6 +18,7 @@ from agents_console.knowledge import (
     writing,
 )
 from faq_kb.search import KnowledgeBase
+from hotline.pages.door import Address
 
 
 def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:

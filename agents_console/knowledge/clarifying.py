@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import asked, typed
+from agents_console import asked
 from agents_console.knowledge.entries import units_with
 from faq_kb import actions as answers
 from faq_kb import clarifications
@@ -16,6 +16,7 @@ from faq_kb.search import Answer, KnowledgeBase
 from faq_kb.trial import try_question
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
+from hotline.pages import typed
 from hotline.records import ClarificationKind
 from hotline.reports import calls, entries, inquiries
 from hotline.reports import clarifications as reports

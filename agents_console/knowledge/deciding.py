@@ -10,11 +10,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import typed
 from agents_console.knowledge import suspects
 from faq_kb import actions as answers
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
+from hotline.pages import typed
 from hotline.records import FaqVersion, VersionState
 from hotline.reports import entries
 from hotline.reports.shown import EntryPage

@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import typed
 from agents_console.knowledge.files import HEADINGS
 from faq_kb import disclosure
 from faq_kb.disclosure import Facts
@@ -20,6 +19,7 @@ from faq_kb.exchange.fields import Reader
 from faq_kb.exchange.rows import BadCell
 from faq_kb.wordings import LONGEST_QUESTION
 from hotline.errors import Refused
+from hotline.pages import typed
 from hotline.records import DisclosureItem, Effectiveness, FaqEntry, ItemType
 from hotline.reports import entries
 from hotline.reports.names import Names

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-from agents_console.language import say
+from hotline.pages.language import say
 from hotline.reports.shown import VersionShown
 from hotline.rules.wording import Wording
 

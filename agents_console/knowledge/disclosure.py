@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import asked
 from agents_console.knowledge import sending
-from agents_console.language import say
 from hotline.actions import reading
+from hotline.pages.language import say
 from hotline.reports import disclosure
 from hotline.reports.disclosure import Owed
 from hotline.rules.wording import Wording

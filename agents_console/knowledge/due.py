@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import asked, typed
+from agents_console import asked
 from faq_kb import links, upkeep
 from faq_kb.masking import masked
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound
+from hotline.pages import typed
 from hotline.records import FaqEntry
 from hotline.reports import due
 from hotline.reports.due import Due

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked, typed
+from agents_console import asked
 from agents_console.knowledge import deciding, difference, files, referring, suspects
 from faq_kb.drafting import may
+from hotline.pages import typed
 from hotline.reports import clarifications, disclosure, entries, proposals, scope, usage
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage

@@ -8,13 +8,13 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from agents_console import typed
 from agents_console.knowledge import sending
-from agents_console.language import language, say
 from faq_kb.exchange import exports, handing_in, imports, refusals
 from faq_kb.exchange.columns import NAMED
 from hotline.actions import reading
 from hotline.errors import Refused
+from hotline.pages import typed
+from hotline.pages.language import language, say
 from hotline.records import FaqImportRow
 from hotline.reports import imports as followed
 from hotline.rules.wording import Wording

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from agents_console.door import Address
 from agents_console.knowledge import attaching, due, misses
 from faq_kb.search import KnowledgeBase
+from hotline.pages.door import Address
 
 
 def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:

@@ -9,12 +9,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import asked, typed
+from agents_console import asked
 from faq_kb import misses as acts
 from faq_kb.drafting import may
 from faq_kb.masking import masked
 from faq_kb.search import Answer, Found, KnowledgeBase
 from faq_kb.wordings import LONGEST_NOTE
+from hotline.pages import typed
 from hotline.reports import misses, scope
 from hotline.reports.miss_decisions import channel_name
 from hotline.reports.names import Names

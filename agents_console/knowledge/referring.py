@@ -8,13 +8,13 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import typed
 from agents_console.asked import whole_number
 from agents_console.knowledge import deciding
 from faq_kb import referrals
 from faq_kb.referrals import Authority
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
+from hotline.pages import typed
 from hotline.records import FaqReferral, FaqVersion
 from hotline.reports import entries
 from hotline.reports.names import Names

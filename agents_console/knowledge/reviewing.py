@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from agents_console import asked, typed
+from agents_console import asked
 from agents_console.asked import whole_number
 from agents_console.knowledge import difference, suspects
 from agents_console.knowledge.deciding import NOT_DECIDED, OPINION
 from faq_kb import actions as answers
 from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import Refused
+from hotline.pages import typed
 from hotline.records import FaqVersion
 from hotline.reports import entries
 from hotline.reports.shelves import Shelf, WantedEntries

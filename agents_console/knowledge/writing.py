@@ -11,13 +11,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import asked, typed
+from agents_console import asked
 from agents_console.knowledge import difference, origin, suspects
 from agents_console.knowledge.entries import units_with
-from agents_console.language import say
 from faq_kb import actions as answers
 from faq_kb import clarifications, wordings
 from hotline.errors import Refused
+from hotline.pages import typed
+from hotline.pages.language import say
 from hotline.records import FaqVersion, Publicity
 from hotline.reports import clarifications as reports
 from hotline.reports import entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline import outbox
 from hotline.actions import legs, texts
@@ -141,6 +141,12 @@ def complain(
     return Logged(inquiry=inquiry, leg=leg, code=code_of(work, inquiry))
 
 
+def only_once(work: Work, *, origin: str) -> None:
+    """Wait for whoever sends the same form at this very moment; then `already` finds it."""
+    key = func.hashtextextended(origin, 0)
+    work.db.execute(select(func.pg_advisory_xact_lock(key)))
+
+
 def already(work: Work, *, origin: str) -> Logged | None:
     """The inquiry that this origin has given rise to, if it has."""
     inquiry = work.db.scalar(select(Inquiry).where(Inquiry.origin == origin).with_for_update())
@@ -211,19 +217,30 @@ def log_by_hand(
         raise NotAllowed(NOT_YOURS)
     if not text:
         raise Refused(EMPTY)
-    organisation = work.book.organisation
-    unit = organisation.units.get(unit_id or 0)
-    if unit is not None and unit.place_id not in organisation.places[place_id].path:
-        raise Refused(UNIT_ELSEWHERE)
+    only_once(work, origin=f"form:{work.actor.id}:{form_id}")
+    check_unit(work, unit_id=unit_id, place_id=place_id)
     logged = log(
         work, origin=f"form:{work.actor.id}:{form_id}", channel=channel, place_id=place_id,
         text=text, unit_id=unit_id, phone=phone, name=name, category=category, call=call,
         is_confidential=is_confidential, other_ways_told=other_ways_told,
     )  # fmt: skip
-    if logged.inquiry.code_given_at is None:
-        code_given(work, logged.inquiry)
-        text_code(work, logged.inquiry)
+    hand_over(work, logged.inquiry)
     return logged
+
+
+def check_unit(work: Work, *, unit_id: int | None, place_id: int) -> None:
+    """Raise Refused when the unit is not one of this place or of those above it (R-7a)."""
+    organisation = work.book.organisation
+    unit = organisation.units.get(unit_id or 0)
+    if unit is not None and unit.place_id not in organisation.places[place_id].path:
+        raise Refused(UNIT_ELSEWHERE)
+
+
+def hand_over(work: Work, inquiry: Inquiry) -> None:
+    """The code is shown to whoever has just sent the form, and sent by SMS where that can be."""
+    if inquiry.code_given_at is None:
+        code_given(work, inquiry)
+        text_code(work, inquiry)
 
 
 def _new(

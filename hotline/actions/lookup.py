@@ -8,7 +8,7 @@ from hmac import compare_digest
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from hotline.actions import throttle
+from hotline.actions import passwords, throttle
 from hotline.actions.events import note_inquiry
 from hotline.records import HandlingLeg, Inquiry, LegState
 from hotline.rules import lookup_code
@@ -44,7 +44,7 @@ def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
         .with_for_update()
     )
     if inquiry is None:
-        throttle.failed(work, "lookup", subject)
+        throttle.count(work, "lookup", subject)
         return None
     note_inquiry(work, inquiry, "code_looked_up")
     open_legs = [leg for leg in inquiry.legs if leg.state is LegState.OPEN]
@@ -55,13 +55,16 @@ def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
     )
 
 
-def proven(work: Work, inquiry: Inquiry, *, code: str, last_four: str, subject: str) -> bool:
-    """Whether the last four digits are the inquirer's own (R-21); a wrong guess is counted."""
+def proven(work: Work, inquiry: Inquiry, *, code: str, proof: str, subject: str) -> bool:
+    """Whether the proof is the inquirer's own: the last four digits of the telephone, or the query
+    password set when asking without one (R-21). A wrong guess is counted."""
     throttle.check(work, "lookup", subject, inquiry.reference)
-    given = work.seal.hash("last_four", code + last_four)
+    given = work.seal.hash("last_four", code + passwords.normal(proof))
     if inquiry.last_four_hash is not None and compare_digest(given, inquiry.last_four_hash):
         return True
-    throttle.failed(work, "lookup", subject, inquiry.reference)
+    if passwords.fits(inquiry.query_password_hash, proof):
+        return True
+    throttle.count(work, "lookup", subject, inquiry.reference)
     return False
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import exists, select
 
-from hotline.actions import throttle
+from hotline.actions import passwords, throttle
 from hotline.actions.editing import NO_SUCH, held, may_edit
 from hotline.errors import NotAllowed, NotFound, Refused, Throttled
 from hotline.records import Jurisdiction, RoleGrant, Staff, Unit
@@ -19,10 +16,8 @@ from hotline.text import clean
 from hotline.work import Actor, Grant, Work
 
 GUARD = "sign_in"
-# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # OWASP ASVS 5.0 6.2.1 and 6.2.9: long passwords are asked for and let through, none is cut.
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, passwords.LONGEST
 LONGEST_NAME = 64
 
 WRONG = Wording(
@@ -68,7 +63,7 @@ def add_staff(
         staff_number=staff_number,
         name=name,
         unit_id=unit.id,
-        password_hash=HASHER.hash(_normal(password)),
+        password_hash=passwords.hashed(password),
         session_epoch=0,
         grants=[],
     )
@@ -166,14 +161,14 @@ def sign_in(work: Work, *, username: str, password: str, address: str) -> Staff 
         throttle.check(work, GUARD, subjects[0], address=subjects[1])
     except Throttled as refusal:
         return refusal
-    fits = _fits(staff.password_hash if staff else _nobodys_hash(), password)
+    fits = passwords.fits(staff.password_hash if staff else _nobodys_hash(), password)
     if staff is None or not fits or not staff.is_active:
-        throttle.failed(work, GUARD, *subjects)
+        throttle.count(work, GUARD, *subjects)
         return Refused(WRONG)
     # The address stays counted: an account of one's own must not buy guesses at others'.
     throttle.forget(work, GUARD, subjects[0])
-    if HASHER.check_needs_rehash(staff.password_hash):
-        staff.password_hash = HASHER.hash(_normal(password))
+    if passwords.HASHER.check_needs_rehash(staff.password_hash):
+        staff.password_hash = passwords.hashed(password)
     staff.last_sign_in_at = work.now
     return staff
 
@@ -191,14 +186,14 @@ def change_password(work: Work, staff: Staff, *, old: str, new: str) -> Refused 
         throttle.check(work, GUARD, subject)
     except Throttled as refusal:
         return refusal
-    if not _fits(staff.password_hash, old):
-        throttle.failed(work, GUARD, subject)
+    if not passwords.fits(staff.password_hash, old):
+        throttle.count(work, GUARD, subject)
         return Refused(WRONG_OLD)
     try:
         _strong(new, username=staff.username, old=old)
     except Refused as refusal:
         return refusal
-    staff.password_hash = HASHER.hash(_normal(new))
+    staff.password_hash = passwords.hashed(new)
     staff.session_epoch += 1
     return None
 
@@ -222,24 +217,10 @@ def _username(text: str) -> str:
     return clean(text, limit=LONGEST_NAME).lower()
 
 
-def _normal(password: str) -> str:
-    # NIST SP 800-63B 3.1.1.2: one Unicode form, so that every keyboard types the same password.
-    return unicodedata.normalize("NFKC", password)
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    if len(password) > LONGEST_PASSWORD:
-        return False
-    try:
-        return HASHER.verify(password_hash, _normal(password))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
 @cache
 def _nobodys_hash() -> str:
     """A hash that no password fits, checked where there is no account, for the time it takes."""
-    return HASHER.hash("\0nobody")
+    return passwords.hashed("\0nobody")
 
 
 def _strong(password: str, *, username: str, old: str | None = None) -> None:
@@ -247,6 +228,6 @@ def _strong(password: str, *, username: str, old: str | None = None) -> None:
     if (
         not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
         or too_simple
-        or (old is not None and _normal(password) == _normal(old))
+        or (old is not None and passwords.normal(password) == passwords.normal(old))
     ):
         raise Refused(WEAK)

@@ -1,4 +1,5 @@
-"""Guards against guessing: attempts are counted in the database, by subject and in all."""
+"""Guards against guessing and flooding: attempts are counted in the database, by subject and in
+all."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ TOO_MANY = Wording(
 
 
 def check(work: Work, guard: str, *subjects: str, address: str | None = None) -> None:
-    """Raise Throttled when any of the subjects, or everybody together, has failed too often.
+    """Raise Throttled when any of the subjects, or everybody together, has tried too often.
 
     `address` is a subject too, with a limit of its own where the guard has one.
     """
@@ -28,21 +29,21 @@ def check(work: Work, guard: str, *subjects: str, address: str | None = None) ->
     if address is not None:
         limits[address] = rule.per_address or rule.per_subject
 
-    def failed(minutes: int, *conditions: object) -> int:
+    def tried(minutes: int, *conditions: object) -> int:
         since = work.now - timedelta(minutes=minutes)
         query = select(func.count()).where(Attempt.guard == guard, Attempt.at > since, *conditions)  # type: ignore[arg-type]
         return work.db.scalar(query) or 0
 
     for subject, limit in limits.items():
         mine = Attempt.subject == work.seal.hash("attempt", subject)
-        if failed(rule.per_subject_minutes, mine) >= limit:
+        if tried(rule.per_subject_minutes, mine) >= limit:
             raise Throttled(TOO_MANY)
-    if failed(rule.in_all_minutes) >= rule.in_all * max(1, len(limits)):
+    if tried(rule.in_all_minutes) >= rule.in_all * max(1, len(limits)):
         raise Throttled(TOO_MANY)
 
 
-def failed(work: Work, guard: str, *subjects: str) -> None:
-    """Count a failed attempt against each subject."""
+def count(work: Work, guard: str, *subjects: str) -> None:
+    """Count an attempt against each subject."""
     for subject in subjects:
         work.db.add(Attempt(guard=guard, subject=work.seal.hash("attempt", subject), at=work.now))
 

@@ -108,7 +108,7 @@ def proof(turn: Turn) -> None:
     code = turn.work.seal.open(turn.call.dialogue["code_sealed"].encode())
     try:
         is_theirs = lookup.proven(
-            turn.work, inquiry, code=code, last_four=turn.digits, subject=subject(turn)
+            turn.work, inquiry, code=code, proof=turn.digits, subject=subject(turn)
         )
     except Throttled:
         turn.script.say("throttled")

@@ -15,7 +15,8 @@ from werkzeug.test import TestResponse
 
 import agents_console
 from faq_kb.search import KnowledgeBase
-from hotline.actions.staff import HASHER
+from hotline import pages
+from hotline.actions.passwords import HASHER
 from hotline.house import House
 from hotline.records import ReadEvent, Staff
 from hotline.settings import Settings
@@ -41,6 +42,7 @@ class Desk:
         )
         self.app = Flask("desk", static_folder=None)
         self.app.config["SECRET_KEY"] = self.settings.secret_key
+        pages.init_app(self.app, self.settings, doors=[agents_console.DOOR])
         agents_console.init_app(self.app, self.house, KnowledgeBase(settings_of_matching()))
         self.client: FlaskClient = self.app.test_client()
 

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 import agents_console
 from faq_kb.search import KnowledgeBase
-from hotline import rulebook
+from hotline import pages, rulebook
 from hotline.db import make_engine
 from hotline.house import House
 from hotline.records import Staff
@@ -36,6 +36,7 @@ def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, 
     )  # fmt: skip
     app = Flask("browser", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
+    pages.init_app(app, settings, doors=[agents_console.DOOR])
     agents_console.init_app(app, house, KnowledgeBase())
     with house.open(HOTLINE) as work:
         for row in work.db.scalars(select(Staff)):

@@ -5,31 +5,35 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import agents_console
-from agents_console import language
+import public_site
+from hotline import pages
+from hotline.pages import language
 from hotline.records import Staff
 from tests.agents_console.conftest import Desk, words
 
-HERE = Path(agents_console.__file__).parent
+SPEAKERS = [Path(package.__file__).parent for package in (pages, agents_console, public_site)]  # type: ignore[arg-type]
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 
 
-def texts() -> set[str]:
-    """Every text of the console that is to be translated."""
+def texts(folder: Path) -> set[str]:
+    """Every text below the folder that is to be translated."""
     found = extract_from_dir(
-        HERE, METHODS, {"templates/**.html": {"silent": "false"}}, keywords={"_": None}
+        folder, METHODS, {"templates/**.html": {"silent": "false"}}, keywords={"_": None}
     )
     return {message for _, _, message, _, _ in found if isinstance(message, str)}
 
 
-def test_every_text_has_its_english_and_nothing_is_left_over() -> None:
-    with (HERE / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+@pytest.mark.parametrize("folder", SPEAKERS, ids=lambda folder: folder.name)
+def test_every_text_has_its_english_and_nothing_is_left_over(folder: Path) -> None:
+    with (folder / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = {entry.id: entry for entry in read_po(file) if entry.id}
-    assert texts() == set(catalogue)
+    assert texts(folder) == set(catalogue)
     for chinese, entry in catalogue.items():
         assert entry.string, chinese
         assert set(re.findall(r"%\((\w+)\)", chinese)) == set(
@@ -37,16 +41,18 @@ def test_every_text_has_its_english_and_nothing_is_left_over() -> None:
         ), chinese
 
 
-def test_no_template_says_anything_that_is_not_translated() -> None:
+@pytest.mark.parametrize("folder", SPEAKERS, ids=lambda folder: folder.name)
+def test_no_template_says_anything_that_is_not_translated(folder: Path) -> None:
     marked = re.compile(r"_\('[^']*'")
     comment = re.compile(r"\{#.*?#\}", re.DOTALL)
-    for file in (HERE / "templates").rglob("*.html"):
+    for file in (folder / "templates").rglob("*.html"):
         bare = marked.sub("", comment.sub("", file.read_text()))
         assert set(CHINESE.findall(bare)) <= {"中文"}, file.name
 
 
-def test_words_that_are_not_for_screens_stand_on_none() -> None:
-    catalogue = (HERE / "translations/en/LC_MESSAGES/messages.po").read_text()
+@pytest.mark.parametrize("folder", SPEAKERS, ids=lambda folder: folder.name)
+def test_words_that_are_not_for_screens_stand_on_none(folder: Path) -> None:
+    catalogue = (folder / "translations/en/LC_MESSAGES/messages.po").read_text()
     for word in ("工单号", "SLA", "bot"):
         assert not re.search(rf"\b{word}\b" if word.isascii() else word, catalogue), word
 

@@ -251,7 +251,7 @@ def test_what_nobody_counts_any_more_is_erased(line: Line) -> None:
     (job,) = [job for job in PERIODIC if job.run.__name__ == "tidy"]
     assert run_slot(line.house, line.provider, job)
     with line.work() as work:
-        throttle.failed(work, "lookup", "telephone:1")
+        throttle.count(work, "lookup", "telephone:1")
         fields = {"request_sealed": work.seal.close("{}"), "error": "x"}
         work.db.add(Receipt(key="status:CA", received_at=line.now, **fields))
     line.pass_time(59 * 60)

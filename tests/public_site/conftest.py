@@ -17,9 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-import agents_console
-from faq_kb.search import KnowledgeBase
-from hotline import executor
+import public_site
+from hotline import executor, pages
 from hotline.app import configure_logging
 from hotline.house import House
 from hotline.records import DisclosureItem, FaqImportRow, FaqVersion, Staff
@@ -57,7 +56,7 @@ class Platform:
         app = Flask("platform", static_folder=None)
         app.config["SECRET_KEY"] = self.settings.secret_key
         door = disclosure.make_blueprint(self.house)
-        agents_console.init_app(app, self.house, KnowledgeBase(), exempt=[door])
+        pages.init_app(app, self.settings, doors=[public_site.DOOR], machines=[door])
         self.client = app.test_client()
 
     def post(

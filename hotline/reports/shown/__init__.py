@@ -22,6 +22,12 @@ from hotline.reports.shown.inquiry import (
     InquiryRow,
 )
 from hotline.reports.shown.page import Line, Page
+from hotline.reports.shown.progress import (
+    Personal,
+    ProgressLeg,
+    ProgressShown,
+    PublishedReply,
+)
 from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
 
 __all__ = [
@@ -54,6 +60,10 @@ __all__ = [
     "Page",
     "Part",
     "Period",
+    "Personal",
+    "ProgressLeg",
+    "ProgressShown",
+    "PublishedReply",
     "QuestionShown",
     "RatingShown",
     "RecordingShown",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from agents_console.protection import LARGEST_UPLOAD_BYTES
+from agents_console.blueprint import LARGEST_UPLOAD_BYTES
 from faq_kb.exchange import handing_in
 from hotline import executor
 from hotline.actions.staff import actor_of

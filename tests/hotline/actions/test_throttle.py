@@ -13,7 +13,7 @@ LOOKUP, SIGN_IN = BOOK.line.guards["lookup"], BOOK.line.guards["sign_in"]
 
 def fail(town: Town, guard: str, subject: str, times: int) -> None:
     for _ in range(times):
-        throttle.failed(town.work(), guard, subject)
+        throttle.count(town.work(), guard, subject)
     town.db.flush()
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from flask import g, has_request_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from agents_console.asked import YEARS, whole_number
 from hotline.errors import Refused
 from hotline.rules.wording import Wording
 from hotline.text import clean, clean_lines
 
+YEARS = range(2000, 2101)  # of a day that anybody can mean; others would not even have a midnight
 # Never shown back: secrets, and what the page itself adds.
 KEPT_BACK = frozenset({"password", "new_password", "repeat", "csrf_token", "form_id"})
 
@@ -30,6 +30,11 @@ def lines(name: str, *, label: Wording, limit: int) -> str:
     text = clean_lines(given, limit=limit + 1)
     _within(text, label=label, limit=limit)
     return text
+
+
+def whole_number(given: str) -> int | None:
+    """A row's number as somebody wrote it; None when it is none."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def number(name: str) -> int | None:
@@ -55,8 +60,8 @@ def day(name: str, *, label: Wording) -> date:
 
 
 def again(name: str, default: str = "", *, leg_id: int | None = None) -> str:
-    """What the reader typed, when the form (of this leg) was refused; else `default`."""
-    if not has_request_context() or g.get("refusal") is None:
+    """What the reader typed, when the form (of this leg) is shown again; else `default`."""
+    if not has_request_context() or not (g.get("given_back") or g.get("refusal")):
         return default
     if leg_id is not None and (request.view_args or {}).get("leg_id") != leg_id:
         return default

@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from agents_console import typed
-from agents_console.language import say
-from hotline.errors import NotAllowed, NotFound, Refused, Throttled
+from hotline.errors import Refused, status_of
+from hotline.pages import typed
+from hotline.pages.language import say
 
 
 def init_app(app: Flask) -> None:
-    """Pages instead of bare errors, below /console."""
+    """Pages instead of bare errors, wherever people knock."""
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        if not _is_ours():
+        if g.get("door") is None:
             return say(error.wording), status_of(error)
         return page(status_of(error), say(error.wording))
 
     @app.errorhandler(CSRFError)
     def no_token(error: CSRFError) -> ResponseReturnValue:
-        if not _is_ours():
+        if g.get("door") is None:
             return error
         return time_is_up()
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:
-        if not _is_ours() or error.code is None or error.code < 400:
+        if g.get("door") is None or error.code is None or error.code < 400:
             return error
         return page(error.code, _said(error.code))
-
-
-def _is_ours() -> bool:
-    return request.path.startswith("/console")
-
-
-def status_of(error: Refused) -> int:
-    """The HTTP status that says the same as the refusal."""
-    if isinstance(error, NotAllowed):
-        return 403
-    if isinstance(error, NotFound):
-        return 404
-    if isinstance(error, Throttled):
-        return 429
-    return 422
 
 
 def time_is_up() -> ResponseReturnValue:
@@ -57,14 +41,14 @@ def time_is_up() -> ResponseReturnValue:
 
 
 def page(status: int, message: str) -> ResponseReturnValue:
-    """The page for one fault; texts that came with the request are shown to be copied."""
+    """The door's page for one fault; texts that came with the request are shown to be copied."""
     whole = render_template(
-        "console/fault.html",
+        g.door.fault_page,
         status=status,
         message=message,
         typed=typed.texts(),
         # When the database is what failed, asking it who is there would fail again.
-        who=current_user if status < 500 else None,
+        is_broken=status >= 500,
     )
     return whole, status
 

@@ -7,10 +7,12 @@ nothing has to be compiled and a translation that is changed is there after a re
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -22,32 +24,40 @@ from hotline.rules.wording import Wording
 from hotline.rules.zone import local
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
-CATALOGUES = Path(__file__).parent / "translations"
+OWN = Path(__file__).parent / "translations"
 WEEKDAYS_ZH = "一二三四五六日"
 
 
 class Catalogues(Domain):
-    """Flask-Babel's texts, from .po files as translators write them."""
+    """Flask-Babel's texts, from .po files as translators write them: ours, and each door's."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        super().__init__()
+        self._folders = (OWN, *folders)
 
     def get_translations(self) -> NullTranslations:
         """The texts of the language this page is in."""
-        return catalogue(language())
+        return catalogue(language(), self._folders)
 
 
 @cache
-def catalogue(code: str) -> NullTranslations:
+def catalogue(code: str, folders: tuple[Path, ...]) -> NullTranslations:
     """The texts of a language; Chinese needs none, its texts are the keys."""
-    file = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
-    if not file.exists():
-        return NullTranslations()
+    whole = Catalog(code)
+    for folder in folders:
+        file = folder / code / "LC_MESSAGES" / "messages.po"
+        if file.exists():
+            with file.open("rb") as texts:
+                for message in read_po(texts):
+                    if message.id:
+                        whole[message.id] = message
     compiled = io.BytesIO()
-    with file.open("rb") as texts:
-        write_mo(compiled, read_po(texts))
+    write_mo(compiled, whole)
     compiled.seek(0)
     return Translations(compiled)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, folders: Iterable[Path]) -> None:
     """Give the app its languages, and its templates the filters of this file."""
     babel = Babel(
         app,
@@ -55,7 +65,7 @@ def init_app(app: Flask) -> None:
         default_timezone="Asia/Shanghai",
         locale_selector=lambda: LANGUAGES[_chosen()],
     )
-    babel.domain_instance = Catalogues()
+    babel.domain_instance = Catalogues(folders)
     app.jinja_env.filters.update(
         say=say, when=when, clock=clock_time, day=day, duration=duration, percent=percent
     )

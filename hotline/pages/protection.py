@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, request, session
+from flask import Blueprint, Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from agents_console.person import LONGEST_SESSION
-from faq_kb.exchange.reading import LARGEST_FILE
+from hotline.pages.door import Door, of_request
 from hotline.settings import Settings
 
 # No inline script, no inline style, no evaluation, nothing from elsewhere, in nobody's frame.
@@ -35,15 +35,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), microphone=(self)",
 }
 A_YEAR_SECONDS = 365 * 24 * 3600
-# The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
-LARGEST_FORM_BYTES = 256 * 1024
-# Where a file of entries is sent in; only those who have signed in may send as much.
-UPLOADS = frozenset({"console.imports"})
-LARGEST_UPLOAD_BYTES = LARGEST_FILE + LARGEST_FORM_BYTES
+# Of those who have signed in; afterwards they sign in again, whatever they do.
+LONGEST_SESSION = timedelta(hours=12)
 
 
-def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()) -> None:
-    """Protect the whole app; `exempt` doors check signatures of their own instead of tokens."""
+def init_app(
+    app: Flask, settings: Settings, *, doors: Collection[Door], machines: Collection[Blueprint]
+) -> None:
+    """Protect the whole app; `machines` show signatures instead of tokens."""
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SESSION_COOKIE_NAME="__Host-hotline" if secure else "hotline",
@@ -58,14 +57,14 @@ def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()
     )
 
     @app.before_request
-    def _size() -> None:
-        if request.path.startswith("/console"):
-            is_upload = request.endpoint in UPLOADS and "_user_id" in session
-            request.max_content_length = LARGEST_UPLOAD_BYTES if is_upload else LARGEST_FORM_BYTES
+    def _which_door() -> None:
+        g.door = of_request(doors, machines)
+        if g.door is not None:
+            request.max_content_length = g.door.largest_form()
 
     csrf = CSRFProtect(app)
-    for door in exempt:
-        csrf.exempt(door)
+    for machine in machines:
+        csrf.exempt(machine)
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -75,8 +74,7 @@ def init_app(app: Flask, settings: Settings, *, exempt: Iterable[Blueprint] = ()
             response.headers.setdefault(
                 "Strict-Transport-Security", f"max-age={A_YEAR_SECONDS}; includeSubDomains"
             )
-        if request.path.startswith("/console") and request.endpoint != "console.static":
-            # Personal data stays out of caches, the browser's own included.
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.vary.add("HX-Request")
+        # Personal data stays out of caches, the browser's own included; static files say otherwise.
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("HX-Request")
         return response

@@ -1,0 +1,124 @@
+"""What a citizen sends in over the public's site: a question, or a complaint; each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotline.actions import inquiries, passwords, throttle
+from hotline.actions.inquiries import Logged
+from hotline.errors import Refused
+from hotline.records import Channel, Ground, Inquiry, InquiryState
+from hotline.rules.wording import Wording
+from hotline.text import telephone
+from hotline.work import Work
+
+GUARD = "send_in"
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 6, 64
+
+NO_COMPLAINT = Wording(
+    key="complaint.empty", zh="请写明投诉的事情。", en="Say what the complaint is about."
+)
+WRONG_PHONE = Wording(
+    key="inquirer.wrong_phone",
+    zh="联系电话不完整或有误，请核对；不愿留电话可以不填，改设查询密码。",
+    en="The telephone number is incomplete or wrong. You may leave it empty and set a query "
+    "password instead.",
+)
+NO_PASSWORD = Wording(
+    key="inquirer.no_password",
+    zh="不留电话的，请设一个查询密码（6至64个字符）：以后凭查询码和它看答复内容。",
+    en="Without a telephone, set a query password of 6 to 64 characters: with it and the lookup "
+    "code you will read the reply.",
+)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends something in, as far as they wish to say: `address` is their network address.
+
+    The reply is opened by the last four digits of the telephone, or by the query password of
+    whoever leaves none (R-21).
+    """
+
+    address: str
+    language: str
+    phone: str | None = None
+    name: str | None = None
+    query_password: str | None = None
+    is_confidential: bool = False
+
+
+def ask(
+    work: Work, sender: Sender, *, form_id: str, place_id: int, unit_id: int | None, text: str
+) -> Logged:
+    """Log a question; two submissions of one form are one inquiry."""
+    origin = f"web:{form_id}"
+    known = _already(work, origin)
+    if known is not None:
+        return known
+    if not text:
+        raise Refused(inquiries.EMPTY)
+    inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
+    _admit(work, sender)
+    logged = inquiries.log(
+        work, origin=origin, channel=Channel.WEB, place_id=place_id, text=text, unit_id=unit_id,
+        phone=sender.phone, name=sender.name, language=sender.language,
+        is_confidential=sender.is_confidential,
+    )  # fmt: skip
+    return _handed_over(work, logged, sender)
+
+
+def complain(
+    work: Work,
+    sender: Sender,
+    *,
+    form_id: str,
+    text: str,
+    about: Inquiry | None,
+    place_id: int,
+    ground: Ground,
+    unit_id: int | None = None,
+) -> Logged:
+    """Log a complaint, about an inquiry or, without one, of this ground (R-40, R-42)."""
+    origin = f"web:{form_id}"
+    known = _already(work, origin)
+    if known is not None:
+        return known
+    if not text:
+        raise Refused(NO_COMPLAINT)
+    if about is not None:
+        place_id, unit_id = about.jurisdiction_id, None
+        ground = Ground.REPLY if about.state is InquiryState.REPLIED else Ground.NO_REPLY
+    inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
+    _admit(work, sender)
+    logged = inquiries.complain(
+        work, origin=origin, channel=Channel.WEB, place_id=place_id, ground=ground, text=text,
+        about=about, about_unit_id=unit_id, phone=sender.phone, language=sender.language,
+    )  # fmt: skip
+    logged.inquiry.inquirer_name = sender.name
+    return _handed_over(work, logged, sender)
+
+
+def _already(work: Work, origin: str) -> Logged | None:
+    inquiries.only_once(work, origin=origin)
+    return inquiries.already(work, origin=origin)
+
+
+def _admit(work: Work, sender: Sender) -> None:
+    """Refuse a sender who cannot be answered, or a flood; else count."""
+    phone = telephone(sender.phone)
+    if sender.phone and phone is None:
+        raise Refused(WRONG_PHONE)
+    password = passwords.normal(sender.query_password or "")
+    if phone is None and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Refused(NO_PASSWORD)
+    by_phone = [f"telephone:{phone.number}"] if phone is not None else []
+    throttle.check(work, GUARD, *by_phone, address=sender.address)
+    throttle.count(work, GUARD, *by_phone, sender.address)
+
+
+def _handed_over(work: Work, logged: Logged, sender: Sender) -> Logged:
+    if logged.inquiry.last_four_hash is None and sender.query_password:
+        logged.inquiry.query_password_hash = passwords.hashed(sender.query_password)
+    inquiries.hand_over(work, logged.inquiry)
+    return logged

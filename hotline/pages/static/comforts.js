@@ -1,0 +1,58 @@
+// Small comforts of every door; every page works without them.
+"use strict";
+
+// While an input method is still composing (she'bao), what stands in the field is no word yet.
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isComposing && event.target.matches("[data-whole-words]")) event.stopImmediatePropagation();
+  },
+  true,
+);
+document.addEventListener("compositionend", (event) => {
+  if (event.target.matches("[data-whole-words]")) {
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+// A form that is on its way is not sent again by an impatient second click.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  for (const button of event.target.querySelectorAll("button")) {
+    setTimeout(() => { button.disabled = true; });
+    setTimeout(() => { button.disabled = false; }, 8000);
+  }
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// One box that ticks all the others; without scripts each is ticked by itself.
+for (const all of document.querySelectorAll("[data-check-all]")) {
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  all.addEventListener("change", () => {
+    for (const box of document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`)) box.checked = all.checked;
+  });
+}
+
+// Only units of the chosen place, and of those above it, can be given its inquiry.
+const groups = document.querySelectorAll("optgroup[data-serves]");
+if (groups.length) {
+  const place = document.querySelector("#place");
+  const narrow = () => {
+    for (const group of groups) {
+      group.hidden = group.disabled = !group.dataset.serves.split(" ").includes(place.value);
+      if (group.disabled && group.querySelector("option:checked")) group.parentElement.value = "";
+    }
+  };
+  place.addEventListener("change", narrow);
+  narrow();
+}
+
+// Why a form was refused is read out and seen first.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,74 @@
+"""Asking: the question is searched first, then goes to the unit that owes the answer."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from faq_kb.search import KnowledgeBase
+from hotline.actions import inquiries, web
+from hotline.errors import Refused
+from hotline.pages import typed
+from hotline.pages.departments import departments
+from hotline.reports import disclosure
+from hotline.rules.wording import Wording
+from hotline.text import clean_lines
+from hotline.work import Work
+from public_site import places, searching, sending
+
+QUESTION = Wording(key="label.your_question", zh="您的问题", en="Your question")
+WRONG_UNIT = Wording(
+    key="form.wrong_unit", zh="请从列表中选择单位。", en="Choose a unit from the list."
+)
+
+
+def page(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
+    """The form: first only the question; once it has been searched for, all of it."""
+    text = typed.again("text", request.args.get("q", ""))
+    is_second = "q" in request.args or request.form.get("step") == "send"
+    return _form(work, knowledge, text, is_second=is_second)
+
+
+def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
+    """The question is searched for; or, none of the answers being one, it is logged."""
+    text = typed.lines("text", label=QUESTION, limit=sending.LONGEST_TEXT)
+    if request.form.get("step") != "send":
+        if not text:
+            raise Refused(inquiries.EMPTY)
+        return _form(work, knowledge, text, is_second=True)
+    unit_id = places.unit_id()
+    if unit_id is not None and unit_id not in work.book.organisation.units:
+        raise Refused(WRONG_UNIT)
+    logged = web.ask(
+        work, sending.sender(), form_id=sending.form_id(), place_id=places.chosen(work).id,
+        unit_id=unit_id, text=text,
+    )  # fmt: skip
+    return sending.code_page(work, logged)
+
+
+def _form(
+    work: Work, knowledge: KnowledgeBase, text: str, *, is_second: bool
+) -> ResponseReturnValue:
+    place = places.chosen(work)
+    words = clean_lines(text, limit=sending.LONGEST_TEXT)
+    found, is_sure = searching.search(work, knowledge, words, place_id=place.id)
+    if not is_second:
+        found, is_sure = (), False
+    every = places.every(work)
+    return render_template(
+        "site/ask.html",
+        text=text,
+        is_second=is_second,
+        form_id=request.form.get("form_id") or secrets.token_urlsafe(16),
+        found=found,
+        is_sure=is_sure,
+        elsewhere=searching.elsewhere(work, words) if is_second else None,
+        marks=disclosure.marks(work, [answer.entry_id for answer in found]),
+        units=work.book.organisation.units,
+        place=place,
+        places=every,
+        departments=departments(work, every),
+        limits=sending.LIMITS,
+    )

@@ -1,0 +1,71 @@
+"""What the forms of the site have in common: who sends them, and the code that is their answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from hotline.actions import texts
+from hotline.actions.inquiries import Logged
+from hotline.actions.web import Sender
+from hotline.errors import Refused
+from hotline.pages import typed
+from hotline.pages.language import language
+from hotline.reports.names import Names
+from hotline.rules.lookup_code import grouped
+from hotline.rules.wording import Wording
+from hotline.text import clean
+from hotline.work import Work
+from public_site.door import sender_address
+
+LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_PASSWORD = 5000, 50, 32, 64
+LIMITS = {
+    "text": LONGEST_TEXT, "name": LONGEST_NAME, "phone": LONGEST_PHONE,
+    "password": LONGEST_PASSWORD,
+}  # fmt: skip
+# A form sent again within this time shows its code again: the first page may have been lost.
+CODE_SHOWN_FOR = timedelta(minutes=10)
+
+NAME = Wording(key="label.name", zh="姓名", en="Name")
+PHONE = Wording(key="label.phone", zh="联系电话", en="Telephone")
+PASSWORD = Wording(key="label.query_password", zh="查询密码", en="Query password")
+NO_FORM = Wording(
+    key="form.no_id", zh="表单已失效，请重新提交。", en="The form has expired; send it again."
+)
+
+
+def form_id() -> str:
+    """Which form this is: the same one sent twice is one inquiry."""
+    found = clean(request.form.get("form_id", ""), limit=64)
+    if not found:
+        raise Refused(NO_FORM)
+    return found
+
+
+def sender() -> Sender:
+    """Whoever sends this form, as far as they wish to say."""
+    return Sender(
+        address=sender_address(),
+        language="en" if language() == "en" else "zh-CN",
+        phone=typed.line("phone", label=PHONE, limit=LONGEST_PHONE) or None,
+        name=typed.line("name", label=NAME, limit=LONGEST_NAME) or None,
+        query_password=typed.line("query_password", label=PASSWORD, limit=LONGEST_PASSWORD) or None,
+        is_confidential=request.form.get("confidential") == "1",
+    )
+
+
+def code_page(work: Work, logged: Logged) -> ResponseReturnValue:
+    """The lookup code, shown now and never again, with what happens next."""
+    inquiry = logged.inquiry
+    is_fresh = work.now - inquiry.received_at <= CODE_SHOWN_FOR
+    return render_template(
+        "site/given.html",
+        inquiry=inquiry,
+        leg=logged.leg,
+        code=grouped(logged.code) if is_fresh else None,
+        unit=Names(work).unit(logged.leg.unit_id),
+        clock=work.book.clocks[logged.leg.clock],
+        is_texted=texts.reaches(work, inquiry.phone_sealed),
+    )
