@@ -21,6 +21,7 @@ from hotline.rules.wording import Wording
 from hotline.work import Work
 from public_site.door import sender_address
 
+GUARD = "web_lookup"
 LONGEST_CODE, LONGEST_PROOF = 60, 64
 
 CODE = Wording(key="label.lookup_code", zh="查询码", en="Lookup code")
@@ -87,7 +88,7 @@ def find(work: Work) -> Progress | Refused:
     if len(code) != lookup_code.CODE_DIGITS:
         return Refused(NOT_TWELVE)
     try:
-        found = lookup.by_code(work, code=code, subject=sender_address())
+        found = lookup.by_code(work, code=code, subject=sender_address(), guard=GUARD)
     except Throttled as refusal:
         return refusal
     return found if found is not None else Refused(NO_SUCH_CODE)
@@ -106,7 +107,7 @@ def _problem(work: Work, found: Progress, proof: str) -> Refused | None:
     code = lookup_code.normalise(request.form["code"])
     try:
         is_theirs = lookup.proven(
-            work, found.inquiry, code=code, proof=proof, subject=sender_address()
+            work, found.inquiry, code=code, proof=proof, subject=sender_address(), guard=GUARD
         )
     except Throttled as refusal:
         return refusal

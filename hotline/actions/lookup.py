@@ -28,13 +28,15 @@ class Progress:
         return self.inquiry.legs
 
 
-def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
+def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Progress | None:
     """The inquiry with this code, or None, which counts as a try against `subject`.
+
+    Each door has its own guard, so that guessing at one does not close the other.
 
     Raises Throttled when this subject, or everybody together, has tried too often; a mistyped
     code that fails its check digit is no guess at another's and is not counted.
     """
-    throttle.check(work, "lookup", subject)
+    throttle.check(work, guard, subject)
     if not lookup_code.is_valid(code):
         return None
     inquiry = work.db.scalar(
@@ -44,7 +46,7 @@ def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
         .with_for_update()
     )
     if inquiry is None:
-        throttle.count(work, "lookup", subject)
+        throttle.count(work, guard, subject)
         return None
     note_inquiry(work, inquiry, "code_looked_up")
     open_legs = [leg for leg in inquiry.legs if leg.state is LegState.OPEN]
@@ -55,16 +57,18 @@ def by_code(work: Work, *, code: str, subject: str) -> Progress | None:
     )
 
 
-def proven(work: Work, inquiry: Inquiry, *, code: str, proof: str, subject: str) -> bool:
+def proven(
+    work: Work, inquiry: Inquiry, *, code: str, proof: str, subject: str, guard: str = "lookup"
+) -> bool:
     """Whether the proof is the inquirer's own: the last four digits of the telephone, or the query
     password set when asking without one (R-21). A wrong guess is counted."""
-    throttle.check(work, "lookup", subject, inquiry.reference)
+    throttle.check(work, guard, subject, inquiry.reference)
     given = work.seal.hash("last_four", code + passwords.normal(proof))
     if inquiry.last_four_hash is not None and compare_digest(given, inquiry.last_four_hash):
         return True
     if passwords.fits(inquiry.query_password_hash, proof):
         return True
-    throttle.count(work, "lookup", subject, inquiry.reference)
+    throttle.count(work, guard, subject, inquiry.reference)
     return False
 
 

@@ -21,7 +21,7 @@ def init_app(
     pages for faults, because they check signatures of their own.
     """
     frontend.add_to(app)
-    language.init_app(app, [door.translations for door in doors])
+    language.init_app(app)
     protection.init_app(app, settings, doors=doors, machines=machines)
     faults.init_app(app)
     app.jinja_env.globals.update(again=typed.again, refusal=typed.refusal)

@@ -7,7 +7,6 @@ nothing has to be compiled and a translation that is changed is there after a re
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 
@@ -29,15 +28,12 @@ WEEKDAYS_ZH = "一二三四五六日"
 
 
 class Catalogues(Domain):
-    """Flask-Babel's texts, from .po files as translators write them: ours, and each door's."""
-
-    def __init__(self, folders: Iterable[Path]) -> None:
-        super().__init__()
-        self._folders = (OWN, *folders)
+    """Flask-Babel's texts, from .po files as translators write them: ours, and this door's."""
 
     def get_translations(self) -> NullTranslations:
         """The texts of the language this page is in."""
-        return catalogue(language(), self._folders)
+        door = g.get("door")
+        return catalogue(language(), (OWN, door.translations) if door is not None else (OWN,))
 
 
 @cache
@@ -57,7 +53,7 @@ def catalogue(code: str, folders: tuple[Path, ...]) -> NullTranslations:
     return Translations(compiled)
 
 
-def init_app(app: Flask, folders: Iterable[Path]) -> None:
+def init_app(app: Flask) -> None:
     """Give the app its languages, and its templates the filters of this file."""
     babel = Babel(
         app,
@@ -65,7 +61,7 @@ def init_app(app: Flask, folders: Iterable[Path]) -> None:
         default_timezone="Asia/Shanghai",
         locale_selector=lambda: LANGUAGES[_chosen()],
     )
-    babel.domain_instance = Catalogues(folders)
+    babel.domain_instance = Catalogues()
     app.jinja_env.filters.update(
         say=say, when=when, clock=clock_time, day=day, duration=duration, percent=percent
     )

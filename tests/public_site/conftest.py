@@ -28,6 +28,7 @@ from ivr.phone import Phone
 from public_site import disclosure
 from tests.factories import BOOK, SETTINGS
 from tests.faq_kb.office import STEPS, Office
+from tests.public_site.visitor import Visitor
 
 SECRET = "tests-only-platform-secret-0123456789abcd"
 ADDRESS = "/exchange/disclosure"
@@ -106,6 +107,11 @@ def event(event_id: str, at: str, *items: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture
 def platform(db: Session, tmp_path: Path) -> Platform:
     return Platform(Office(db), tmp_path)
+
+
+@pytest.fixture
+def visitor(db: Session, tmp_path: Path) -> Visitor:
+    return Visitor(Office(db), tmp_path)
 
 
 class Listening:

@@ -1,0 +1,73 @@
+"""The site as a whole: headers, faults, sizes, and what everybody may read."""
+
+from __future__ import annotations
+
+from tests.public_site.visitor import Visitor, words
+
+PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/guide")
+
+
+def test_every_page_carries_the_policy_and_is_kept_by_nobody(visitor: Visitor) -> None:
+    for path in (*PAGES, "/nothing-here", "/answers/1"):
+        headers = visitor.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "style-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_not_there_says_so_on_a_page(visitor: Visitor) -> None:
+    for path in ("/nothing", "/answers/99999999999999999999", "/answers/x", "/replies?after=x"):
+        page = visitor.get(path)
+        assert page.status_code == 404
+        assert "没有" in words(page)
+    assert visitor.get("/rate").status_code == 405
+
+
+def test_what_is_far_too_long_is_refused_by_a_page(visitor: Visitor) -> None:
+    page = visitor.ask("长" * 400_000)
+    assert page.status_code == 413
+    assert "提交的内容太长" in words(page)
+
+
+FIELDS = (
+    "step", "form_id", "text", "place", "unit", "phone", "name", "query_password", "code", "proof",
+    "ground", "score", "confidential",
+)  # fmt: skip
+NASTY = (
+    "\x00", "\u202e" * 50, "👨‍👩‍👧‍👦", "２０２６－０２－３０", "'; drop table", "{{7*7}}",
+    "9" * 40, "<script>alert(1)</script>", "x" * 100_000,
+)  # fmt: skip
+
+
+def test_nonsense_in_any_field_is_never_an_error_of_ours(visitor: Visitor) -> None:
+    for path in ("/ask", "/complain", "/follow", "/rate"):
+        for nasty in NASTY:
+            given = dict.fromkeys(FIELDS, nasty)
+            for step in ("send", nasty):
+                page = visitor.send(path, **(given | {"step": step}))
+                assert page.status_code < 500, nasty
+                assert "<script>alert" not in page.text
+        assert visitor.get(f"{path}?q=%00%ff&place=%E2%80%AE").status_code in (200, 405)
+
+
+def test_public_replies_are_read_without_the_question(visitor: Visitor) -> None:
+    asked = visitor.office.make_inquiry(place="qinghe", text="只给我自己看的问题")
+    hidden = visitor.office.make_inquiry(text="另一个")
+    asked.inquiry.public_reply = "夜市二十三时收摊。"
+    asked.inquiry.public_reply_published_at = visitor.office.now
+    hidden.inquiry.public_reply = "还没有发布的答复"
+    page = words(visitor.get("/replies"))
+    assert "夜市二十三时收摊。" in page
+    assert "青禾县" in page
+    assert "只给我自己看的问题" not in page
+    assert "还没有发布的答复" not in page
+    below = words(visitor.get(f"/replies?place={visitor.office.place('bailu')}"))
+    assert "夜市" not in below
+
+
+def test_the_guide_names_the_office_of_the_place(visitor: Visitor) -> None:
+    page = words(visitor.get(f"/guide?place={visitor.office.place('qinghe')}"))
+    assert "青禾县人民政府办公室" in page
+    assert "20个工作日" in page
