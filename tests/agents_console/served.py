@@ -1,4 +1,4 @@
-"""The console on a port of this machine, over the example office, for a real browser."""
+"""The console and the site on a port of this machine, over the example office, for a browser."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 import agents_console
+import public_site
 from faq_kb.search import KnowledgeBase
 from hotline import pages, rulebook
 from hotline.db import make_engine
@@ -27,7 +28,7 @@ from tests.databases import Databases, environment
 
 @contextmanager
 def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, House]]:
-    """The address of the console, and its house; everybody has the tests' password."""
+    """The address of both, and their house; everybody has the tests' password."""
     database_url = databases.copy("example")
     settings = load(environment(database_url, DATA_DIR=str(data_dir)))
     house = House(
@@ -36,8 +37,10 @@ def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, 
     )  # fmt: skip
     app = Flask("browser", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
-    pages.init_app(app, settings, doors=[agents_console.DOOR])
-    agents_console.init_app(app, house, KnowledgeBase())
+    pages.init_app(app, settings, doors=[agents_console.DOOR, public_site.DOOR])
+    knowledge = KnowledgeBase()
+    agents_console.init_app(app, house, knowledge)
+    public_site.init_app(app, house, knowledge)
     with house.open(HOTLINE) as work:
         for row in work.db.scalars(select(Staff)):
             row.password_hash = HASHED

@@ -1,0 +1,154 @@
+"""The site in a real Chromium on a telephone's screen: by keyboard alone, nothing cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from hotline.actions import legs
+from hotline.house import House
+from hotline.records import Complaint, HandlingLeg, Inquiry
+from hotline.work import HOTLINE, Actor, Grant
+from tests.agents_console.served import served_console
+from tests.databases import Databases
+
+TELEPHONE = {"width": 390, "height": 844}
+PATHS = ("/", "/?q=社保卡丢了怎么补办", "/answers/1", "/ask", "/ask?q=社保卡丢了", "/follow",
+         "/complain", "/replies", "/guide", "/nothing-here")  # fmt: skip
+REPLY = "夜市二十三时收摊，周五周六延到二十四时。"
+
+
+@dataclass
+class Served:
+    """The site on a port of this machine, over the example office."""
+
+    url: str
+    house: House
+
+
+@pytest.fixture(scope="module")
+def served(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served_console(databases, tmp_path_factory.mktemp("site")) as (url, house):
+        yield Served(url, house)
+
+
+def press_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press until this is focused, as somebody without a mouse does; every stop can be seen."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        seen = page.evaluate(
+            """() => {
+                const on = document.activeElement, box = on.getBoundingClientRect();
+                return [getComputedStyle(on).outlineStyle, box.top < innerHeight && box.bottom > 0];
+            }"""
+        )
+        assert seen == ["solid", True], page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def answer(house: House, reply: str) -> None:
+    """The unit replies to the only inquiry."""
+    with house.open(HOTLINE) as work:
+        leg = work.db.scalars(select(HandlingLeg)).one()
+    grant = Grant("reply_officer", unit_ids=frozenset({leg.unit_id}))
+    with house.open(Actor(kind="staff", id=1, grants=(grant,))) as work:
+        inquiry = work.db.get_one(Inquiry, leg.inquiry_id, with_for_update=True)
+        leg = work.db.get_one(HandlingLeg, leg.id)
+        legs.reply(work, inquiry, leg, reply=reply, internal_note="已核实")
+
+
+def test_ask_follow_and_complain_by_keyboard_at_a_telephone_s_width(
+    page: Page, served: Served
+) -> None:
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    page.goto(served.url)
+    press_to(page, "#q")
+    page.keyboard.type("河边夜市几点收摊")
+    page.wait_for_selector("#found a[href*='/ask']")
+    press_to(page, "#found a[href*='/ask']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask?**")
+    expect(page.locator("#text")).to_have_value("河边夜市几点收摊")
+    press_to(page, "#main button.main")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]")).to_contain_text("请设一个查询密码")
+    expect(page.locator("[role=alert]")).to_be_focused()
+    expect(page.locator("#text")).to_have_value("河边夜市几点收摊")
+    press_to(page, "#query_password")
+    page.keyboard.type("桃李不言下自成蹊")
+    press_to(page, "#main button.main")
+    page.keyboard.press("Enter")
+    code = page.locator("[data-code]").inner_text()
+    assert re.fullmatch(r"\d{4} \d{4} \d{4}", code)
+    expect(page.locator("[data-print]")).to_be_visible()
+
+    answer(served.house, REPLY)
+    press_to(page, "main a[href='/follow']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/follow")
+    press_to(page, "#code")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("已答复")
+    assert REPLY not in page.content()
+    press_to(page, ".legs summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".legs details")).to_contain_text("自次日起算")
+    press_to(page, "#proof")
+    page.keyboard.type("桃李不言下自成蹊")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text(REPLY)
+    press_to(page, "input[name=score]")
+    page.keyboard.press("ArrowDown")
+    press_to(page, "form[action='/rate'] button")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("您的评价 · 满意")
+
+    press_to(page, "form[action='/complain'] button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main #code")).to_have_value(code.replace(" ", ""))
+    press_to(page, "#text")
+    page.keyboard.type("答复与现场公告不一致")
+    press_to(page, "#query_password")
+    page.keyboard.type("桃李不言下自成蹊")
+    press_to(page, "#main button.main")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("已收到您的投诉")
+    assert page.locator("[data-code]").inner_text() != code
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    with served.house.open(HOTLINE) as work:
+        assert work.db.scalars(select(Complaint)).one().about_inquiry_id is not None
+
+
+def test_an_impatient_finger_asks_once(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/ask?q=两次点击的问题")
+    page.fill("#query_password", "桃李不言下自成蹊")
+    page.dblclick("#main button.main")
+    page.wait_for_selector("[data-code]")
+    with served.house.open(HOTLINE) as work:
+        found = work.db.scalars(select(Inquiry).where(Inquiry.text == "两次点击的问题")).all()
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_fits_in_normal_and_large_type(
+    page: Page, served: Served, language: str
+) -> None:
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    page.goto(served.url)
+    if switch := page.query_selector(f"header button[value={language}]"):
+        switch.click()
+    for size in ("normal", "large"):
+        if switch := page.query_selector(f"header button[value={size}]"):
+            switch.click()
+        for path in PATHS:
+            page.goto(served.url + path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= TELEPHONE["width"], (path, size, wide)
