@@ -236,6 +236,7 @@ def _note(place: Path, children: list[Child]) -> None:
 def _welcome(env: Mapping[str, str], *, practising: bool, seconds: float) -> None:
     here = env["PUBLIC_URL"]
     print(f"\n✓ 96128 is on the line (started in {seconds:.1f} s).\n")
+    print(f"  public site     {here}/")
     print(f"  console         {here}/console/")
     if practising:
         print(f"  practice phone  {here}/phone")
