@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from hotline import frontend
 from hotline.actions import legs
 from hotline.house import House
 from hotline.records import Complaint, HandlingLeg, Inquiry
@@ -17,6 +18,9 @@ from hotline.work import HOTLINE, Actor, Grant
 from tests.agents_console.served import served_console
 from tests.databases import Databases
 
+# Served to nobody: put into the pages by the tests alone.
+AXE = (frontend.NODE_MODULES / "axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELEPHONE = {"width": 390, "height": 844}
 PATHS = ("/", "/?q=社保卡丢了怎么补办", "/answers/1", "/ask", "/ask?q=社保卡丢了", "/follow",
          "/complain", "/replies", "/guide", "/nothing-here")  # fmt: skip
@@ -53,6 +57,19 @@ def press_to(page: Page, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} is not reached by keyboard")
 
 
+def accessible(page: Page) -> None:
+    """No rule of WCAG 2.2 AA that a programme can check is broken on this page."""
+    assert broken(page) == {}, page.url
+
+
+def broken(page: Page) -> dict[str, list[str]]:
+    """Which rules this page breaks, and where."""
+    # By the debugger's way in, since the policy of the page lets no script of ours be added.
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
+    return {one["id"]: [node["html"] for node in one["nodes"]] for one in found["violations"]}
+
+
 def answer(house: House, reply: str) -> None:
     """The unit replies to the only inquiry."""
     with house.open(HOTLINE) as work:
@@ -80,6 +97,7 @@ def test_ask_follow_and_complain_by_keyboard_at_a_telephone_s_width(
     page.keyboard.press("Enter")
     expect(page.locator("[role=alert]")).to_contain_text("请设一个查询密码")
     expect(page.locator("[role=alert]")).to_be_focused()
+    accessible(page)
     expect(page.locator("#text")).to_have_value("河边夜市几点收摊")
     press_to(page, "#query_password")
     page.keyboard.type("桃李不言下自成蹊")
@@ -88,6 +106,7 @@ def test_ask_follow_and_complain_by_keyboard_at_a_telephone_s_width(
     code = page.locator("[data-code]").inner_text()
     assert re.fullmatch(r"\d{4} \d{4} \d{4}", code)
     expect(page.locator("[data-print]")).to_be_visible()
+    accessible(page)
 
     answer(served.house, REPLY)
     press_to(page, "main a[href='/follow']")
@@ -98,6 +117,7 @@ def test_ask_follow_and_complain_by_keyboard_at_a_telephone_s_width(
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("已答复")
     assert REPLY not in page.content()
+    accessible(page)
     press_to(page, ".legs summary")
     page.keyboard.press("Enter")
     expect(page.locator(".legs details")).to_contain_text("自次日起算")
@@ -105,6 +125,7 @@ def test_ask_follow_and_complain_by_keyboard_at_a_telephone_s_width(
     page.keyboard.type("桃李不言下自成蹊")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text(REPLY)
+    accessible(page)
     press_to(page, "input[name=score]")
     page.keyboard.press("ArrowDown")
     press_to(page, "form[action='/rate'] button")
@@ -138,7 +159,7 @@ def test_an_impatient_finger_asks_once(page: Page, served: Served) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_fits_in_normal_and_large_type(
+def test_every_page_fits_and_is_accessible_in_normal_and_large_type(
     page: Page, served: Served, language: str
 ) -> None:
     page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
@@ -152,3 +173,11 @@ def test_every_page_fits_in_normal_and_large_type(
             page.goto(served.url + path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= TELEPHONE["width"], (path, size, wide)
+            accessible(page)
+
+
+def test_the_check_sees_what_would_shut_somebody_out(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/follow")
+    page.evaluate("document.querySelector('label[for=code]').remove()")
+    page.evaluate("document.querySelector('h1').style.color = '#ddd'")
+    assert {"label", "color-contrast"} <= set(broken(page))
