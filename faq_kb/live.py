@@ -12,11 +12,11 @@ import numpy as np
 from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from faq_kb.matching import Index, MatchingSettings, Phrasing, Within
 from faq_kb.memory import give_back
-from hotline.records import FaqEntry, FaqPhrasing, FaqVersion, Publicity, VersionState
+from hotline.records import FaqEntry, FaqPhrasing, FaqVersion
+from hotline.records.faq import heard_by_callers
 from hotline.rules.organisation import Organisation
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -25,16 +25,6 @@ from hotline.work import Work
 # entries on its way, and asks no index of which more rows have come and gone.
 MOST_EDITS = 50
 MOST_CHANGES = 2000
-
-
-def heard_by_callers(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
-    """What must hold of an entry and its version to be read to a caller on that day (R-50)."""
-    return (
-        FaqVersion.id == FaqEntry.live_version_id,
-        FaqVersion.state == VersionState.PUBLISHED,
-        FaqVersion.publicity == Publicity.PROACTIVE,
-        FaqVersion.valid_until >= on,
-    )
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from faq_kb.hints import Asked, Background, Rarity, names_of, terms_of
-from faq_kb.live import heard_by_callers
 from hotline.records import FaqEntry, FaqPhrasing, FaqVersion, Question
+from hotline.records.faq import heard_by_callers
 from hotline.rules.zone import today
 from hotline.work import Work
 

@@ -9,11 +9,12 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from faq_kb.live import Base, LiveBase, heard_by_callers
+from faq_kb.live import Base, LiveBase
 from faq_kb.matching import MatchingSettings, guess_unit, judge, load_settings
 from faq_kb.matching.verdict import Kind
 from faq_kb.recogniser import Hints
 from hotline.records import FaqEntry, FaqVersion
+from hotline.records.faq import heard_by_callers
 from hotline.rules.zone import today
 from hotline.settings import CONFIG_DIR
 from hotline.work import Work

@@ -12,12 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from faq_kb import actions
 from faq_kb.drafting import KEPT, may
-from faq_kb.live import Base, heard_by_callers
+from faq_kb.live import Base
 from faq_kb.misses import basis_of
 from faq_kb.search import KnowledgeBase
 from faq_kb.wordings import LONGEST_NOTE, NOT_YOURS
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.records import FaqEntry, FaqPair, FaqVersion, PairKind, VersionState
+from hotline.records.faq import heard_by_callers
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.text import clean_lines

@@ -42,6 +42,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/complain", "complain", show=complaining.page, act=complaining.send),
         Address("/replies", "replies", show=reading.replies),
         Address("/guide", "guide", show=reading.guide),
+        Address("/catalogue", "catalogue", show=reading.catalogue),
         Address("/appearance", "appearance", act=appearance),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from hotline.records import ItemType
 from hotline.reports import published
 from hotline.work import Work
 from public_site import places
@@ -17,6 +18,22 @@ def replies(work: Work) -> ResponseReturnValue:
         "site/replies.html",
         page=published.replies(work, place_id=place.id, after=request.args.get("after")),
         is_first="after" not in request.args,
+        place=place,
+        places=places.every(work),
+    )
+
+
+def catalogue(work: Work) -> ResponseReturnValue:
+    """The catalogue of what is made public, of one type or of all."""
+    place, wanted = places.chosen(work), request.args.get("type", "")
+    item_type = ItemType(wanted) if wanted in set(ItemType) else None
+    after = request.args.get("after")
+    return render_template(
+        "site/catalogue.html",
+        page=published.catalogue(work, place_id=place.id, item_type=item_type, after=after),
+        types=published.item_types(work),
+        chosen=item_type,
+        is_first=after is None,
         place=place,
         places=places.every(work),
     )

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.records.base import Numbered, Record, enum_of
@@ -93,6 +101,16 @@ class FaqVersion(Numbered, Record):
         # By unit and question an entry without a code is known again when its file comes again.
         Index("ix_faq_version_question", "question"),
     )  # fmt: skip
+
+
+def heard_by_callers(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of an entry and its version to be read to a caller on that day (R-50)."""
+    return (
+        FaqVersion.id == FaqEntry.live_version_id,
+        FaqVersion.state == VersionState.PUBLISHED,
+        FaqVersion.publicity == Publicity.PROACTIVE,
+        FaqVersion.valid_until >= on,
+    )
 
 
 # Which version is meant when one speaks of an entry: that in preparation, else the live, else the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -11,10 +12,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from hotline import frontend
-from hotline.actions import legs
+from hotline.actions import legs, web
 from hotline.house import House
 from hotline.records import Complaint, HandlingLeg, Inquiry
 from hotline.work import HOTLINE, Actor, Grant
+from public_site.door import INQUIRER
 from tests.agents_console.served import served_console
 from tests.databases import Databases
 
@@ -23,7 +25,7 @@ AXE = (frontend.NODE_MODULES / "axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELEPHONE = {"width": 390, "height": 844}
 PATHS = ("/", "/?q=社保卡丢了怎么补办", "/answers/1", "/ask", "/ask?q=社保卡丢了", "/follow",
-         "/complain", "/replies", "/guide", "/nothing-here")  # fmt: skip
+         "/complain", "/replies", "/guide", "/catalogue", "/nothing-here")  # fmt: skip
 REPLY = "夜市二十三时收摊，周五周六延到二十四时。"
 
 
@@ -156,6 +158,21 @@ def test_an_impatient_finger_asks_once(page: Page, served: Served) -> None:
     with served.house.open(HOTLINE) as work:
         found = work.db.scalars(select(Inquiry).where(Inquiry.text == "两次点击的问题")).all()
     assert len(found) == 1
+
+
+def test_a_form_that_comes_twice_at_one_moment_is_one_inquiry(served: Served) -> None:
+    sender = web.Sender(address="192.0.2.1", language="zh-CN", query_password="桃李不言下自成蹊")
+
+    def send(_: int) -> str:
+        with served.house.open(INQUIRER) as work:
+            place_id = work.book.organisation.place("nanke").id
+            logged = web.ask(
+                work, sender, form_id="at-once", place_id=place_id, unit_id=None, text="同时到的"
+            )
+            return logged.code
+
+    with ThreadPoolExecutor(4) as four:
+        assert len(set(four.map(send, range(4)))) == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

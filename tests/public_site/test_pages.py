@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from faq_kb import disclosure
+from hotline.records import Effectiveness, FaqEntry, FaqVersion, ItemType
 from tests.public_site.visitor import Visitor, words
 
-PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/guide")
+PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/guide", "/catalogue")
 
 
 def test_every_page_carries_the_policy_and_is_kept_by_nobody(visitor: Visitor) -> None:
@@ -71,3 +76,32 @@ def test_the_guide_names_the_office_of_the_place(visitor: Visitor) -> None:
     page = words(visitor.get(f"/guide?place={visitor.office.place('qinghe')}"))
     assert "青禾县人民政府办公室" in page
     assert "20个工作日" in page
+
+
+def describe(visitor: Visitor, version: FaqVersion, **facts: Any) -> None:
+    """Enter an item's facts by hand."""
+    office = visitor.office
+    entry = office.db.get_one(FaqEntry, version.entry_id)
+    given = {"index_number": f"NK-{entry.code}", "issuer": "南柯州公安局", "subject": None,
+             "item_type": ItemType.LICENCE, "made_on": date(2026, 3, 2), "changed_on": None,
+             "effectiveness": Effectiveness.IN_FORCE, "interpretation": None} | facts  # fmt: skip
+    facts_of = disclosure.Facts(**given)
+    disclosure.keep(office.work(office.author), entry, facts=facts_of, after=0)
+    office.db.flush()
+
+
+def test_the_catalogue_holds_what_is_public_and_nothing_else(visitor: Visitor) -> None:
+    described = visitor.office.publish()
+    describe(visitor, described)
+    waiting = visitor.office.draft(code="waiting", question="还在审查的文件")
+    describe(visitor, waiting, item_type=ItemType.FUNDS)
+    visitor.office.publish(code="plain", question="只是常见问题")
+    page = visitor.get("/catalogue")
+    assert f'href="/answers/{described.entry_id}"' in page.text
+    for fact in ("NK-id-card-lost", "南柯州公安局", "2026-03-02", "行政许可事项与办事指南", "有效"):
+        assert fact in words(page)
+    assert "还在审查的文件" not in words(page)
+    assert "只是常见问题" not in words(page)
+    assert "NK-id-card-lost" in words(visitor.get("/catalogue?type=licence"))
+    assert "还没有公开这类信息" in words(visitor.get("/catalogue?type=funds"))
+    assert "NK-id-card-lost" in words(visitor.get("/catalogue?type=nonsense"))

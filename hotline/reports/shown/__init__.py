@@ -3,7 +3,14 @@
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
 from hotline.reports.shown.clarification import ClarificationShown, ClarificationState
 from hotline.reports.shown.department import Department, LiaisonShown
-from hotline.reports.shown.disclosure import ItemChange, ItemRow, ItemShown, Mark, WithheldRow
+from hotline.reports.shown.disclosure import (
+    CatalogueRow,
+    ItemChange,
+    ItemRow,
+    ItemShown,
+    Mark,
+    WithheldRow,
+)
 from hotline.reports.shown.entry import (
     ClearedShown,
     EntryPage,
@@ -36,6 +43,7 @@ __all__ = [
     "CallLink",
     "CallPage",
     "CallRow",
+    "CatalogueRow",
     "ClarificationShown",
     "ClarificationState",
     "ClearedShown",

@@ -80,3 +80,18 @@ class WithheldRow:
     item_type: Wording | None
     is_reviewed: bool
     state_name: Wording
+
+
+@dataclass(frozen=True)
+class CatalogueRow:
+    """An item of the catalogue that everybody may read (公开目录)."""
+
+    entry_id: int
+    title: str
+    unit: Wording
+    item_type: Wording
+    index_number: str
+    document_number: str | None
+    issuer: str
+    made_on: date
+    effectiveness: Wording
