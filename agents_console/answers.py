@@ -18,17 +18,17 @@ def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The best answers for the words; to htmx only the list, else the whole page."""
     words = asked.text("q") or ""
     place = chosen_place(work)
-    found, is_sure = (
+    found, verdict = (
         knowledge.listed(work, words, place_id=place.id, limit=SHOWN)
         if words and place
-        else ((), False)
+        else ((), "nothing")
     )
     only_list = request.headers.get("HX-Request") == "true"
     return render_template(
         "console/_answers.html" if only_list else "console/answers.html",
         words=words,
         found=found,
-        is_sure=is_sure,
+        is_sure=verdict == "answer",
         marks=disclosure.marks(work, [answer.entry_id for answer in found]),
         units=work.book.organisation.units,
         place=place,

@@ -91,14 +91,14 @@ class KnowledgeBase:
 
     def listed(
         self, work: Work, words: str, *, place_id: int, limit: int
-    ) -> tuple[tuple[Answer, ...], bool]:
-        """Answers for somebody who reads a list of them, the likeliest first; and whether the
-        first is what the line itself would say."""
+    ) -> tuple[tuple[Answer, ...], Kind]:
+        """Answers for somebody who reads a list of them, the likeliest first; and what the line
+        itself would do with the question."""
         found = self.find(work, words, place_id=place_id)
         first = [answer.entry_id for answer in found.answers]
         others = [int(entry_id) for entry_id, _ in found.candidates if entry_id not in first]
         shown = self.entries(work, entry_ids=[*first, *others][:limit])
-        return shown, found.verdict == "answer"
+        return shown, found.verdict
 
     def entry(
         self, work: Work, *, code: str | None = None, entry_id: int | None = None

@@ -7,14 +7,14 @@ import secrets
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from faq_kb.search import KnowledgeBase
+from faq_kb.search import NOTHING, KnowledgeBase
 from hotline.actions import inquiries, web
 from hotline.errors import Refused
 from hotline.pages import typed
 from hotline.pages.departments import departments
 from hotline.reports import disclosure
 from hotline.rules.wording import Wording
-from hotline.text import clean_lines
+from hotline.text import clean
 from hotline.work import Work
 from public_site import places, searching, sending
 
@@ -52,20 +52,19 @@ def _form(
     work: Work, knowledge: KnowledgeBase, text: str, *, is_second: bool
 ) -> ResponseReturnValue:
     place = places.chosen(work)
-    words = clean_lines(text, limit=sending.LONGEST_TEXT)
-    found, is_sure = searching.search(work, knowledge, words, place_id=place.id)
-    if not is_second:
-        found, is_sure = (), False
+    words = clean(text, limit=searching.LONGEST_SEARCH)
+    # Only what the line itself would read or offer: whoever asks is not to wade through guesses.
+    found = knowledge.find(work, words, place_id=place.id) if is_second and words else NOTHING
     every = places.every(work)
     return render_template(
         "site/ask.html",
         text=text,
         is_second=is_second,
         form_id=request.form.get("form_id") or secrets.token_urlsafe(16),
-        found=found,
-        is_sure=is_sure,
+        found=found.answers,
+        is_sure=found.verdict == "answer",
         elsewhere=searching.elsewhere(work, words) if is_second else None,
-        marks=disclosure.marks(work, [answer.entry_id for answer in found]),
+        marks=disclosure.marks(work, [answer.entry_id for answer in found.answers]),
         units=work.book.organisation.units,
         place=place,
         places=every,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from faq_kb.search import Answer, KnowledgeBase
+from faq_kb.search import KnowledgeBase
 from hotline.errors import NotFound
 from hotline.reports import disclosure
 from hotline.rules.redirects import Redirect
@@ -28,13 +28,15 @@ def home(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The search; to htmx only the list of what it found, else the whole page."""
     words = clean(request.args.get("q", ""), limit=LONGEST_SEARCH)
     place = places.chosen(work)
-    found, is_sure = search(work, knowledge, words, place_id=place.id)
+    found, verdict = (
+        knowledge.listed(work, words, place_id=place.id, limit=SHOWN) if words else ((), "nothing")
+    )
     only_list = request.headers.get("HX-Request") == "true"
     return render_template(
         "site/_found.html" if only_list else "site/home.html",
         words=words,
         found=found,
-        is_sure=is_sure,
+        verdict=verdict,
         elsewhere=elsewhere(work, words),
         marks=disclosure.marks(work, [answer.entry_id for answer in found]),
         units=work.book.organisation.units,
@@ -56,16 +58,6 @@ def entry(work: Work, *, knowledge: KnowledgeBase, entry_id: int) -> ResponseRet
         mark=disclosure.marks(work, [entry_id]).get(entry_id),
         unit=work.book.organisation.units.get(answer.unit_id),
     )
-
-
-def search(
-    work: Work, knowledge: KnowledgeBase, words: str, *, place_id: int
-) -> tuple[tuple[Answer, ...], bool]:
-    """Answers to a question, the likeliest first, and whether the first is sure to be it."""
-    words = clean(words, limit=LONGEST_SEARCH)
-    if not words:
-        return (), False
-    return knowledge.listed(work, words, place_id=place_id, limit=SHOWN)
 
 
 def elsewhere(work: Work, words: str) -> Redirect | None:

@@ -20,6 +20,15 @@ def test_the_question_is_searched_before_it_is_sent(visitor: Visitor) -> None:
     assert visitor.inquiries() == []
 
 
+def test_who_asks_what_nobody_has_answered_wades_through_no_guesses(visitor: Visitor) -> None:
+    visitor.office.publish()
+    visitor.office.publish_neighbours()
+    page = words(visitor.get("/ask?q=火星移民怎么报名"))
+    assert "这里面有您要的答案吗" not in page
+    assert "提交，取得查询码" in page
+    assert "也许有关" in words(visitor.get("/?q=火星移民怎么报名"))
+
+
 def test_a_question_goes_to_the_unit_chosen_and_its_code_is_shown_once(visitor: Visitor) -> None:
     unit = visitor.office.unit("public_security")
     page = visitor.ask("夜市几点收摊", unit=str(unit.id), phone="138 0001 0001", query_password="")
