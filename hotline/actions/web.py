@@ -36,8 +36,8 @@ NO_PASSWORD = Wording(
 class Sender:
     """Who sends something in, as far as they wish to say: `address` is their network address.
 
-    The reply is opened by the last four digits of the telephone, or by the query password of
-    whoever leaves none (R-21).
+    The reply is opened by the last four digits of the telephone, or by the query password, which
+    whoever leaves no telephone must set (R-21).
     """
 
     address: str
@@ -110,7 +110,7 @@ def _admit(work: Work, sender: Sender) -> None:
     if sender.phone and phone is None:
         raise Refused(WRONG_PHONE)
     password = passwords.normal(sender.query_password or "")
-    if phone is None and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    if (phone is None or password) and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refused(NO_PASSWORD)
     by_phone = [f"telephone:{phone.number}"] if phone is not None else []
     throttle.check(work, GUARD, *by_phone, address=sender.address)
@@ -118,7 +118,7 @@ def _admit(work: Work, sender: Sender) -> None:
 
 
 def _handed_over(work: Work, logged: Logged, sender: Sender) -> Logged:
-    if logged.inquiry.last_four_hash is None and sender.query_password:
+    if sender.query_password:
         logged.inquiry.query_password_hash = passwords.hashed(sender.query_password)
     inquiries.hand_over(work, logged.inquiry)
     return logged

@@ -37,13 +37,8 @@ def shown(work: Work, inquiry: Inquiry, legs: list[HandlingLeg]) -> ProgressShow
             for leg in legs
         ),
         has_reply=any(leg.reply for leg in legs),
-        proof=(
-            "telephone"
-            if inquiry.last_four_hash is not None
-            else "password"
-            if inquiry.query_password_hash is not None
-            else None
-        ),
+        opened_by_telephone=inquiry.last_four_hash is not None,
+        opened_by_password=inquiry.query_password_hash is not None,
         public_reply=inquiry.public_reply if is_public else None,
         public_reply_published_at=inquiry.public_reply_published_at,
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry.id),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from hotline.actions import legs
+from hotline.actions import legs, working_time
 from hotline.records import HandlingLeg, Inquiry, InquiryEvent, Rating, RatingSubject
 from hotline.rules import lookup_code
+from hotline.rules.calendar import DayKind, SpecialDay
 from tests.factories import BOOK
 from tests.public_site.visitor import PASSWORD, Visitor, code_on, words
 
@@ -50,11 +53,18 @@ def test_the_code_alone_tells_state_legs_and_deadline_and_nothing_personal(
         assert personal not in page
 
 
-@pytest.mark.parametrize("phone", ["", "13800010001"])
+@pytest.mark.parametrize(
+    ("phone", "password", "proof"),
+    [
+        ("", PASSWORD, PASSWORD),
+        ("13800010001", "", "０００１"),
+        ("13800010001", PASSWORD, PASSWORD),
+    ],
+)
 def test_the_proof_opens_the_reply_and_never_the_internal_note(
-    visitor: Visitor, phone: str
+    visitor: Visitor, phone: str, password: str, proof: str
 ) -> None:
-    code = asked(visitor, phone=phone, query_password="" if phone else PASSWORD)
+    code = asked(visitor, phone=phone, query_password=password)
     reply(visitor)
     closed = words(visitor.follow(code))
     assert REPLY not in closed
@@ -63,7 +73,7 @@ def test_the_proof_opens_the_reply_and_never_the_internal_note(
     assert wrong.status_code == 422
     assert "不对" in words(wrong)
     assert REPLY not in words(wrong)
-    opened = words(visitor.follow(code, "０００１" if phone else PASSWORD))
+    opened = words(visitor.follow(code, proof))
     assert REPLY in opened
     assert TEXT in opened
     assert "内部情况" not in opened
@@ -136,6 +146,21 @@ def test_the_written_reply_is_rated_once(visitor: Visitor) -> None:
     assert "以第一次为准" in words(visitor.send("/rate", code=code, score="5"))
     rating = visitor.office.db.query(Rating).one()
     assert (rating.subject, rating.score) == (RatingSubject.REPLY, 2)
+
+
+def test_a_calendar_that_moves_the_day_is_told_with_the_day_before(visitor: Visitor) -> None:
+    code = asked(visitor)
+    leg = visitor.office.db.query(HandlingLeg).one()
+    working_time.set_calendar_days(
+        visitor.office.work(), place_id=None,
+        days=[SpecialDay(date(2026, 11, 25), DayKind.HOLIDAY, "示例假日", "example notice")],
+    )  # fmt: skip
+    (inquiry,) = visitor.inquiries()
+    assert legs.recompute(visitor.office.work(), inquiry, leg)
+    page = words(visitor.follow(code))
+    assert "到期 2026年12月1日（周二）" in page
+    assert "日历调整后重算，原到期日 2026年11月30日（周一）" in page
+    assert "2026年11月25日（周三） 示例假日" in page
 
 
 def test_what_was_shown_to_whom_stands_in_the_history(visitor: Visitor) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from hotline.records import InquiryKind, InquiryState, LegState
 from hotline.reports.shown.inquiry import DeadlineShown
@@ -27,7 +26,7 @@ class ProgressLeg:
 
 @dataclass(frozen=True)
 class ProgressShown:
-    """What the lookup code alone opens; `proof` is what opens the rest, if anything does."""
+    """What the lookup code alone opens, and what opens the rest, if anything does."""
 
     kind: InquiryKind
     state: InquiryState
@@ -37,7 +36,8 @@ class ProgressShown:
     days_in_all: int
     legs: tuple[ProgressLeg, ...]
     has_reply: bool
-    proof: Literal["telephone", "password"] | None
+    opened_by_telephone: bool
+    opened_by_password: bool
     public_reply: str | None
     public_reply_published_at: datetime | None
     rating: RatingShown | None
