@@ -13,11 +13,13 @@ from agents_console import (
     asked,
     calls,
     directory,
+    extending,
     figures,
     handling,
     home,
     inquiries,
     new_inquiry,
+    passing_on,
     person,
     recordings,
     sign_in,
@@ -29,7 +31,7 @@ from agents_console.knowledge import proposing
 from faq_kb.exchange.reading import LARGEST_FILE
 from faq_kb.search import KnowledgeBase
 from hotline.house import House
-from hotline.pages.door import Address, Door, opened
+from hotline.pages.door import Address, Door, View, opened
 
 PREFIX = "/console"
 # The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
@@ -37,6 +39,7 @@ LARGEST_FORM_BYTES = 256 * 1024
 # Where a file of entries is sent in; only those who have signed in may send as much.
 UPLOADS = frozenset({"console.imports"})
 LARGEST_UPLOAD_BYTES = LARGEST_FILE + LARGEST_FORM_BYTES
+INQUIRY = "/inquiries/<int:inquiry_id>"
 LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 
 
@@ -44,9 +47,8 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     """Every page of the console: where, what it shows, what a form does, who may."""
     searched = partial(answers.search, knowledge=knowledge)
     media = partial(recordings.media, folder=house.settings.recordings_dir)
-    inquiry = "/inquiries/<int:inquiry_id>"
-    leg = f"{inquiry}/legs/<int:leg_id>"
-    moved = partial(Address, show=inquiries.page, only_act=True)
+    shown = partial(inquiries.page, knowledge=knowledge)
+    reveal = partial(inquiries.reveal, knowledge=knowledge)
     return (
         Address("/sign-in", "sign_in", show=sign_in.page, act=sign_in.enter, public=True),
         Address("/sign-out", "sign_out", act=sign_in.leave, public=True),
@@ -69,19 +71,8 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             act=new_inquiry.log,
             needs="log_inquiry",
         ),
-        Address(inquiry, "inquiry", show=inquiries.page, needs="see_inquiries"),
-        moved(f"{inquiry}/number", "reveal_number", act=inquiries.reveal, needs="reveal_number"),
-        moved(f"{inquiry}/text", "write_down", act=handling.write_down, needs="see_inquiries"),
-        moved(f"{leg}/sign", "sign_for", act=handling.sign_for, needs="work_legs"),
-        moved(f"{leg}/reply", "reply", act=handling.reply, needs="work_legs"),
-        moved(f"{leg}/propose", "propose", act=proposing.propose, needs="propose_answers"),
-        moved(
-            f"{leg}/complaint",
-            "answer_complaint",
-            act=handling.answer_complaint,
-            needs="work_legs",
-        ),
-        moved(f"{leg}/empty", "withdraw_empty", act=handling.withdraw_empty, needs="see_inquiries"),
+        Address(INQUIRY, "inquiry", show=shown, needs="see_inquiries"),
+        *_moves(shown, reveal=reveal),
         *knowledge_pages.addresses(knowledge),
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
@@ -96,6 +87,39 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="retry_jobs",
         ),
         Address("/account", "account", show=account.page, act=account.change_password),
+    )
+
+
+def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
+    """What is done to an inquiry and its legs; each is named by its verb in the table of moves.
+
+    The permission only opens the door: whether the move is open the table decides.
+    """
+    leg = f"{INQUIRY}/legs/<int:leg_id>"
+    working: tuple[tuple[str, str, View, str], ...] = (
+        (f"{INQUIRY}/number", "reveal_number", reveal, "reveal_number"),
+        (f"{INQUIRY}/text", "write_down", handling.write_down, "see_inquiries"),
+        (f"{leg}/sign", "sign_for", handling.sign_for, "work_legs"),
+        (f"{leg}/reply", "reply", handling.reply, "work_legs"),
+        (f"{leg}/propose", "propose", proposing.propose, "propose_answers"),
+        (f"{leg}/complaint", "answer_complaint", handling.answer_complaint, "work_legs"),
+        (f"{leg}/empty", "withdraw_empty", handling.withdraw_empty, "see_inquiries"),
+        (f"{leg}/contact", "note_contact", handling.note_contact, "work_legs"),
+        (f"{leg}/withdraw", "withdraw", handling.withdraw, "work_legs"),
+        (f"{leg}/class", "classify", extending.classify, "work_legs"),
+        (f"{leg}/forward", "request_forward", passing_on.request_forward, "work_legs"),
+        (f"{leg}/pass-on", "pass_on", passing_on.pass_on, "work_legs"),
+        (f"{leg}/dispatch", "dispatch", passing_on.dispatch, "work_legs"),
+        (f"{leg}/return", "return", passing_on.give_back, "work_legs"),
+        (f"{leg}/forward/approve", "approve_forward", passing_on.approve, "review_forwards"),
+        (f"{leg}/forward/refuse", "refuse_forward", passing_on.refuse, "review_forwards"),
+        (f"{leg}/extension", "request_extension", extending.ask, "work_legs"),
+        (f"{leg}/extension/approve", "approve_extension", extending.approve, "agree_extensions"),
+        (f"{leg}/extension/refuse", "refuse_extension", extending.refuse, "agree_extensions"),
+    )
+    return tuple(
+        Address(path, name, show=shown, act=act, needs=needs, only_act=True)
+        for path, name, act, needs in working
     )
 
 

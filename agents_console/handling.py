@@ -1,6 +1,7 @@
 """What a unit does with its leg: sign for, reply, answer a complaint, withdraw an empty voicemail.
 
-Which of these a person is offered is what the table of moves says; the page adds nothing to it.
+Which moves a person is offered is what the table of moves says, and why another is not open just
+now; the page adds nothing to it.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from hotline.actions import inquiries as acts
-from hotline.actions import legs
+from hotline.actions import legs, situation
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.pages import typed
 from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
 from hotline.reports import inquiries
 from hotline.reports.shown import HandlingLegShown, InquiryPage
-from hotline.rules.moves import Move, moves_open
+from hotline.rules.moves import Move, offers
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
 LIMITS: Mapping[str, int] = MappingProxyType(
-    {"text": 5000, "reply": 5000, "internal_note": 2000, "part": 3000}
+    {"text": 5000, "reply": 5000, "internal_note": 2000, "part": 3000, "number": 32, "reason": 500}
 )
 NO_SUCH_LEG = Wording(key="leg.unknown", zh="没有这个办理环节。", en="There is no such leg.")
 NOT_A_VOICEMAIL = Wording(
@@ -40,6 +41,9 @@ MAY_NOT_WRITE = Wording(
 TEXT = Wording(key="label.text", zh="留言内容", en="What the voicemail says")
 REPLY = Wording(key="label.reply", zh="答复内容", en="Reply")
 NOTE = Wording(key="label.internal_note", zh="办理情况", en="Internal note")
+NUMBER = Wording(key="label.contact_number", zh="联系号码", en="Number")
+REACHED = Wording(key="label.reached", zh="联系结果", en="Whether reached")
+WHY = Wording(key="label.withdraw_reason", zh="撤销理由", en="Reason for withdrawing")
 FINDINGS = Wording(key="label.findings", zh="调查情况", en="Findings")
 OPINION = Wording(key="label.opinion", zh="处理意见", en="Opinion")
 OUTCOME = Wording(key="label.outcome", zh="办理结果", en="Outcome")
@@ -47,42 +51,36 @@ OUTCOME = Wording(key="label.outcome", zh="办理结果", en="Outcome")
 
 @dataclass(frozen=True)
 class Form:
-    """A move that is open to this person, on the leg it belongs to."""
+    """A move that has its place on this leg, and what stands in its way just now, if anything."""
 
     leg: HandlingLegShown
     move: Move
+    why_not: Wording | None
 
 
-def forms_open(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
-    """The moves this person may make now, in the table's order, as far as there are forms."""
-    forms = []
+def forms(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
+    """The moves that are this person's, in the table's order, open now or not."""
+    inquiry = work.db.get_one(Inquiry, shown.row.id)
+    found = []
     for leg in shown.legs:
         if leg.unit_id not in work.book.organisation.units:
             continue
         record = work.db.get_one(HandlingLeg, leg.id)
-        roles = legs.roles_for(work, record)
-        for move in moves_open(work.book.moves, state=leg.state.value, roles=roles):
-            if _fits(move.verb, shown, leg):
-                forms.append(Form(leg=leg, move=move))
-    return tuple(forms)
-
-
-def _fits(verb: str, shown: InquiryPage, leg: HandlingLegShown) -> bool:
-    """Whether a move makes sense for this kind of inquiry, where the table cannot tell."""
-    is_complaint = shown.row.kind is InquiryKind.COMPLAINT
-    return {
-        "sign_for": leg.signed_for_at is None,
-        "reply": not is_complaint,
-        "answer_complaint": is_complaint,
-        "withdraw_empty": shown.row.needs_listening,
-    }.get(verb, False)
+        offered = offers(
+            work.book.moves, state=leg.state.value, roles=situation.roles_for(work, record),
+            holds=situation.met(work, inquiry, record),
+        )  # fmt: skip
+        found += [
+            Form(leg=leg, move=offer.move, why_not=offer.why_not)
+            for offer in offered
+            if offer.move.verb != "withdraw_empty" or shown.row.needs_listening
+        ]
+    return tuple(found)
 
 
 def can_write_down(work: Work, shown: InquiryPage) -> bool:
     """Whether this person may write down the voicemail: whoever may also find it empty."""
-    return shown.row.needs_listening and any(
-        form.move.verb == "withdraw_empty" for form in forms_open(work, shown)
-    )
+    return any(form.move.verb == "withdraw_empty" for form in forms(work, shown))
 
 
 def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
@@ -90,20 +88,20 @@ def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
     if not can_write_down(work, inquiries.page(work, inquiry_id=inquiry_id)):
         raise NotAllowed(MAY_NOT_WRITE)
     text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
-    acts.write_down(work, _held(work, inquiry_id), text=text)
-    return _done(inquiry_id, _("已记录留言内容。"))
+    acts.write_down(work, held_inquiry(work, inquiry_id), text=text)
+    return done(inquiry_id, _("已记录留言内容。"))
 
 
 def sign_for(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Confirm that the unit has seen the leg."""
-    inquiry, leg = _at(work, inquiry_id, leg_id)
+    inquiry, leg = held(work, inquiry_id, leg_id)
     legs.sign_for(work, inquiry, leg)
-    return _done(inquiry_id, _("已签收。签收不影响办理时限。"))
+    return done(inquiry_id, _("已签收。签收不影响办理时限。"))
 
 
 def reply(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Answer the inquirer, which closes the leg."""
-    inquiry, leg = _at(work, inquiry_id, leg_id, kind=InquiryKind.INQUIRY)
+    inquiry, leg = held(work, inquiry_id, leg_id, kind=InquiryKind.INQUIRY)
     legs.reply(
         work,
         inquiry,
@@ -111,12 +109,35 @@ def reply(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
         reply=typed.lines("reply", label=REPLY, limit=LIMITS["reply"]),
         internal_note=typed.lines("internal_note", label=NOTE, limit=LIMITS["internal_note"]),
     )
-    return _done(inquiry_id, _("已答复，查询人凭查询码可以看到。"))
+    return done(inquiry_id, _("已答复，查询人凭查询码可以看到。"))
+
+
+def note_contact(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Keep that the inquirer was rung: when, at which number, reached or not."""
+    inquiry, leg = held(work, inquiry_id, leg_id)
+    legs.note_contact(
+        work,
+        inquiry,
+        leg,
+        contacted_at=typed.moment("contacted_at"),
+        number=typed.line("contact_number", label=NUMBER, limit=LIMITS["number"]),
+        was_reached={"1": True, "0": False}.get(typed.line("reached", label=REACHED, limit=1)),
+        note=typed.lines("contact_note", label=NOTE, limit=LIMITS["internal_note"]),
+    )
+    return done(inquiry_id, _("已登记联系情况。"))
+
+
+def withdraw(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """End the handling without a reply, for a reason."""
+    inquiry, leg = held(work, inquiry_id, leg_id)
+    reason = typed.lines("withdraw_reason", label=WHY, limit=LIMITS["reason"])
+    legs.withdraw(work, inquiry, leg, reason=reason)
+    return done(inquiry_id, _("已撤销，记录保留。"))
 
 
 def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Answer a complaint in its three parts."""
-    inquiry, leg = _at(work, inquiry_id, leg_id, kind=InquiryKind.COMPLAINT)
+    inquiry, leg = held(work, inquiry_id, leg_id, kind=InquiryKind.COMPLAINT)
     legs.answer_complaint(
         work,
         inquiry,
@@ -126,17 +147,17 @@ def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturn
         opinion=typed.lines("opinion", label=OPINION, limit=LIMITS["part"]),
         outcome=typed.lines("outcome", label=OUTCOME, limit=LIMITS["part"]),
     )
-    return _done(inquiry_id, _("已答复投诉。"))
+    return done(inquiry_id, _("已答复投诉。"))
 
 
 def withdraw_empty(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Withdraw a voicemail without a word in it, after somebody has listened to it."""
-    inquiry, leg = _at(work, inquiry_id, leg_id)
+    inquiry, leg = held(work, inquiry_id, leg_id)
     if not inquiries.page(work, inquiry_id=inquiry_id).row.needs_listening:
         raise Refused(NOT_A_VOICEMAIL)
-    legs.guard(work, leg, verb="withdraw_empty", given=_listened(work, inquiry_id))
+    legs.guard(work, inquiry, leg, verb="withdraw_empty", given=_listened(work, inquiry_id))
     acts.withdraw_empty(work, inquiry)
-    return _done(inquiry_id, _("空白留言已撤销，记录保留。"))
+    return done(inquiry_id, _("空白留言已撤销，记录保留。"))
 
 
 def _listened(work: Work, inquiry_id: int) -> set[str]:
@@ -148,21 +169,23 @@ def _listened(work: Work, inquiry_id: int) -> set[str]:
     return {"empty_voicemail"} if work.db.scalar(select(heard)) else set()
 
 
-def _at(
+def held(
     work: Work, inquiry_id: int, leg_id: int, *, kind: InquiryKind | None = None
 ) -> tuple[Inquiry, HandlingLeg]:
     """The inquiry and its leg, held, if this person may see them at all."""
     shown = inquiries.page(work, inquiry_id=inquiry_id)
     if leg_id not in {leg.id for leg in shown.legs} or kind not in (None, shown.row.kind):
         raise NotFound(NO_SUCH_LEG)
-    inquiry = _held(work, inquiry_id)
+    inquiry = held_inquiry(work, inquiry_id)
     return inquiry, work.db.get_one(HandlingLeg, leg_id, with_for_update=True)
 
 
-def _held(work: Work, inquiry_id: int) -> Inquiry:
+def held_inquiry(work: Work, inquiry_id: int) -> Inquiry:
+    """The inquiry, held until the Work ends."""
     return work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
 
 
-def _done(inquiry_id: int, message: str) -> ResponseReturnValue:
+def done(inquiry_id: int, message: str) -> ResponseReturnValue:
+    """Back to the page of the inquiry, with word of what was done."""
     flash(message)
     return redirect(url_for("console.inquiry", inquiry_id=inquiry_id))

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import answers
 from agents_console.figures import presets
 from faq_kb.masking import masked
-from hotline.reports import calls, clarifications, due, entries, figures, inquiries, misses
+from hotline.reports import calls, clarifications, due, entries, figures, inquiries, misses, requests
 from hotline.reports.names import Names
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
@@ -32,6 +32,8 @@ class Section:
 
 
 SECTIONS = (
+    Section("forwards", "review_forwards"),
+    Section("extensions", "agree_extensions"),
     Section("todo", "work_legs"),
     Section("entries", "see_entries"),
     Section("misses", "draft_answers"),
@@ -41,11 +43,20 @@ SECTIONS = (
 )
 # What comes first for whom; the first role a person holds decides.
 ORDERS = (
-    ("government_office", ("todo", "entries", "misses", "figures", "search", "calls")),
-    ("supervisor", ("figures", "calls", "search", "entries", "misses", "todo")),
-    ("operator", ("search", "calls", "figures", "entries", "misses", "todo")),
+    (
+        "government_office",
+        ("forwards", "extensions", "todo", "entries", "misses", "figures", "search", "calls"),
+    ),
+    (
+        "supervisor",
+        ("figures", "calls", "forwards", "extensions", "search", "entries", "misses", "todo"),
+    ),
+    (
+        "operator",
+        ("search", "calls", "figures", "forwards", "extensions", "entries", "misses", "todo"),
+    ),
 )
-OTHERS = ("todo", "entries", "misses", "search", "figures", "calls")
+OTHERS = ("forwards", "extensions", "todo", "entries", "misses", "search", "figures", "calls")
 
 
 def page(work: Work) -> ResponseReturnValue:
@@ -60,6 +71,8 @@ def page(work: Work) -> ResponseReturnValue:
         sections=sections,
         today=day,
         todo=inquiries.todo(work) if "todo" in sections else (),
+        forwards=requests.forwards_waiting(work) if "forwards" in sections else (),
+        extensions=requests.extensions_waiting(work) if "extensions" in sections else (),
         calls=_calls(work) if "calls" in sections else (),
         figures=(
             figures.figures(work, period=Period(from_on=day, to_on=day))

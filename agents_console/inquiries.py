@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked, handling
+from agents_console import asked, handling, passing_on
 from agents_console.knowledge import proposing
+from faq_kb.search import KnowledgeBase
 from hotline.actions import reading
 from hotline.errors import NotAllowed
 from hotline.pages import typed
@@ -56,12 +57,14 @@ def listing(work: Work) -> ResponseReturnValue:
     )
 
 
-def page(work: Work, inquiry_id: int, leg_id: int | None = None) -> ResponseReturnValue:
+def page(
+    work: Work, inquiry_id: int, leg_id: int | None = None, *, knowledge: KnowledgeBase
+) -> ResponseReturnValue:
     """One inquiry with what this person may do in it; opening it is noted."""
-    return _shown(work, inquiry_id)
+    return _shown(work, inquiry_id, knowledge)
 
 
-def reveal(work: Work, inquiry_id: int) -> ResponseReturnValue:
+def reveal(work: Work, inquiry_id: int, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The page with the whole number on it, this once, for a reason that is kept."""
     shown = inquiries.page(work, inquiry_id=inquiry_id)
     if not may_reveal(work, shown):
@@ -69,7 +72,7 @@ def reveal(work: Work, inquiry_id: int) -> ResponseReturnValue:
     reason = typed.line("reason", label=REASON, limit=reading.LONGEST_REASON)
     inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
     g.number = reading.reveal_number(work, inquiry, reason=reason)
-    return _shown(work, inquiry_id)
+    return _shown(work, inquiry_id, knowledge)
 
 
 def may_reveal(work: Work, shown: InquiryPage) -> bool:
@@ -85,14 +88,17 @@ def may_reveal(work: Work, shown: InquiryPage) -> bool:
     )
 
 
-def _shown(work: Work, inquiry_id: int) -> str:
+def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
     shown = inquiries.page(work, inquiry_id=inquiry_id)
-    forms = handling.forms_open(work, shown)
+    forms = handling.forms(work, shown)
     can_write_down = handling.can_write_down(work, shown)
     page = render_template(
         "console/inquiry.html",
         inquiry=shown,
         forms=forms,
+        destinations=passing_on.destinations(work, knowledge, shown, forms),
+        clocks=work.book.clocks,
+        now=work.now,
         can_write_down=can_write_down,
         orphaned=_orphaned(forms, can_write_down=can_write_down),
         number=g.pop("number", None),
@@ -100,7 +106,8 @@ def _shown(work: Work, inquiry_id: int) -> str:
         proposal=proposals.of_inquiry(work, inquiry_id=inquiry_id),
         legs_to_propose=proposing.legs_to_propose(work, shown),
         limits=handling.LIMITS,
-        longest_reason=reading.LONGEST_REASON,
+        longest_reason=passing_on.LONGEST_REASON,
+        longest_reveal_reason=reading.LONGEST_REASON,
     )
     reading.opened_inquiry(work, inquiry_id=inquiry_id)
     return page
@@ -111,7 +118,9 @@ def _orphaned(forms: tuple[handling.Form, ...], *, can_write_down: bool) -> list
     if typed.refusal() is None:
         return []
     parts = request.view_args or {}
-    offered: set[tuple[str, int | None]] = {(form.move.verb, form.leg.id) for form in forms}
+    offered: set[tuple[str, int | None]] = {
+        (form.move.verb, form.leg.id) for form in forms if form.why_not is None
+    }
     if can_write_down:
         offered.add(("write_down", None))
     verb = (request.endpoint or "").removeprefix("console.")

@@ -34,7 +34,7 @@ from hotline.records import (
     RecordingKind,
     RecordingState,
 )
-from hotline.texting import text_answer, text_lookup_code
+from hotline.texting import text_answer, text_extension, text_lookup_code
 from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
@@ -215,6 +215,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             settle_call,
             text_lookup_code,
             text_answer,
+            text_extension,
             fetch_recording,
             delete_at_provider,
             check_message,

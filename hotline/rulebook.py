@@ -135,13 +135,16 @@ class Rulebook:
         """Whether someone with these roles may do this; nobody may what no role grants."""
         return any(permission in self.roles[role].may for role in roles if role in self.roles)
 
-    def deadline(self, *, unit_id: int, clock: str, received_on: date) -> Deadline:
+    def deadline(
+        self, *, unit_id: int, clock: str, received_on: date, extended_to_days: int | None = None
+    ) -> Deadline:
         """When a unit is due by this clock, by its own calendar and hours."""
         return count_deadline(
             rule=self.clocks[clock],
             received_on=received_on,
             calendar=self.organisation.calendar(unit_id),
             hours=self.organisation.hours(unit_id),
+            extended_to_days=extended_to_days,
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from faq_kb.search import approved
 from hotline.actions import inquiries, texts
 from hotline.actions.events import note_call, note_inquiry
 from hotline.house import House
-from hotline.records import Call, Inquiry
+from hotline.records import Call, Extension, HandlingLeg, Inquiry
 from hotline.rules.clocks import FORWARDING
 from hotline.rules.lookup_code import grouped
 from hotline.rules.spoken import split_for_say
@@ -28,10 +30,7 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
         body = prompts["sms_code"].format(
             code=grouped(inquiries.code_of(work, inquiry)),
             promise=prompts[promise].format(
-                unit=unit.name_en if english else unit.name,
-                date=f"{leg.due_on:%Y-%m-%d}"
-                if english
-                else f"{leg.due_on.month}月{leg.due_on.day}日",
+                unit=unit.name_en if english else unit.name, date=_day(leg.due_on, english=english)
             ),
         )
         to = work.seal.open(inquiry.phone_sealed)
@@ -41,6 +40,31 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
         inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
         inquiries.code_given(work, inquiry)
         note_inquiry(work, inquiry, "sms_sent", message_id=message_id)
+
+
+def text_extension(house: House, phone: Phone, *, extension_id: int) -> None:
+    """Tell the inquirer until when the unit has more time, if it still has (R-31)."""
+    with house.open(HOTLINE) as work:
+        extension = work.db.get_one(Extension, extension_id)
+        leg = work.db.get_one(HandlingLeg, extension.handling_leg_id)
+        inquiry = work.db.get_one(Inquiry, leg.inquiry_id)
+        if leg.closed_at is not None or inquiry.phone_sealed is None:
+            return
+        english = inquiry.language == "en"
+        unit = work.book.organisation.units[leg.unit_id]
+        body = work.book.prompts[inquiry.language]["sms_extended"].format(
+            unit=unit.name_en if english else unit.name, date=_day(leg.due_on, english=english)
+        )
+        to = work.seal.open(inquiry.phone_sealed)
+        sender, inquiry_id = work.book.line.text_sender, inquiry.id
+    message_id = phone.text(to=to, sender=sender, body=body)
+    with house.open(HOTLINE) as work:
+        inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
+        note_inquiry(work, inquiry, "sms_sent", of="extension", message_id=message_id)
+
+
+def _day(on: date, *, english: bool) -> str:
+    return f"{on:%Y-%m-%d}" if english else f"{on.month}月{on.day}日"
 
 
 def text_answer(house: House, phone: Phone, *, call_id: int, entry_id: int, part: int) -> None:

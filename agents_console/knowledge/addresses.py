@@ -98,7 +98,9 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             act=referring.determine,
             needs="decide_referrals",
         ),
-        moved(f"{version}/withdraw", "withdraw", act=deciding.withdraw, needs="withdraw_answers"),
+        moved(
+            f"{version}/withdraw", "withdraw_entry", act=deciding.withdraw, needs="withdraw_answers"
+        ),
         Address(imports, "imports", show=files.page, act=files.send, needs="draft_answers"),
         Address(f"{imports}/template", "template", show=files.template, needs="draft_answers"),
         Address(f"{imports}/<int:import_id>", "import", show=files.progress, needs="draft_answers"),

@@ -23,7 +23,6 @@ from hotline.records import (
 )
 from hotline.records.inquiry import REFERENCE
 from hotline.rules import lookup_code
-from hotline.rules.clocks import FORWARDING, ROUTINE
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.text import telephone
@@ -91,10 +90,9 @@ def log(
     if unit is None or not unit.is_active:
         # Unclear, or closed since: the place's government office finds whose it is.
         unit = organisation.office_of(place_id)
-    clock = FORWARDING if unit.is_government_office else ROUTINE
     inquiry.first_responder_unit_id = unit.id
     note_inquiry(work, inquiry, "logged", channel=channel.value, unit_id=unit.id)
-    leg = legs.open_leg(work, inquiry, unit_id=unit.id, clock=clock)
+    leg = legs.open_leg(work, inquiry, unit_id=unit.id, clock=legs.clock_for(work, unit.id))
     return Logged(inquiry=inquiry, leg=leg, code=code_of(work, inquiry))
 
 

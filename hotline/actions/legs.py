@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from hotline.actions.events import note_inquiry
+from hotline.actions.situation import met, roles_for
 from hotline.errors import Refused
 from hotline.records import (
     Complaint,
+    ContactRecord,
     Deadline,
     HandlingLeg,
     Inquiry,
-    InquiryKind,
+    InquiryEvent,
     InquiryState,
     LegState,
+    Staff,
 )
 from hotline.rules import clocks, moves
 from hotline.rules.wording import Wording
-from hotline.rules.zone import today
+from hotline.rules.zone import local, today
+from hotline.text import telephone
 from hotline.work import Work
 
-THREE_PARTS = Wording(
-    key="leg.three_parts",
-    zh="投诉由监督部门分调查情况、处理意见、办理结果三部分答复。",
-    en="A complaint is answered in three parts, by supervision.",
-)
+
+def clock_for(work: Work, unit_id: int) -> str:
+    """The clock an inquiry's leg opens with: an office sorts, every other unit answers."""
+    is_office = work.book.organisation.units[unit_id].is_government_office
+    return clocks.FORWARDING if is_office else clocks.ROUTINE
 
 
-def open_leg(work: Work, inquiry: Inquiry, *, unit_id: int, clock: str) -> HandlingLeg:
+def open_leg(
+    work: Work,
+    inquiry: Inquiry,
+    *,
+    unit_id: int,
+    clock: str,
+    sender: HandlingLeg | None = None,
+    is_designated: bool = False,
+) -> HandlingLeg:
     """Open a leg at the unit, received now, with the deadline its clock gives."""
     received_on = today(work.now)
     due = work.book.deadline(unit_id=unit_id, clock=clock, received_on=received_on)
@@ -43,13 +57,17 @@ def open_leg(work: Work, inquiry: Inquiry, *, unit_id: int, clock: str) -> Handl
         due_on=due.due_on,
         due_at=due.due_at,
         is_provisional=due.provisional,
+        sender_leg_id=sender.id if sender is not None else None,
+        is_designated=is_designated,
     )
     work.db.add(leg)
+    inquiry.state = InquiryState.OPEN
     work.db.flush()
     _keep(work, leg, due, reason="opened")
     note_inquiry(
         work, inquiry, "leg_opened", leg_id=leg.id, unit_id=unit_id, clock=clock,
         due_on=due.due_on.isoformat(), provisional=due.provisional,
+        designated=is_designated or None,
     )  # fmt: skip
     return leg
 
@@ -62,18 +80,9 @@ def open_legs(work: Work, inquiry: Inquiry) -> list[HandlingLeg]:
     return list(work.db.scalars(query.with_for_update()))
 
 
-def roles_for(work: Work, leg: HandlingLeg) -> frozenset[str]:
-    """The roles the actor holds towards this leg; the hotline itself is a role of its own."""
-    if work.actor.kind == "hotline":
-        return frozenset({"hotline"})
-    place_id = work.book.organisation.units[leg.unit_id].place_id
-    return work.actor.roles_at(place_id=place_id, unit_id=leg.unit_id)
-
-
 def sign_for(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> None:
     """The unit confirms that it has seen the leg; starts and stops no clock (R-23)."""
-    given = {"not_yet_signed"} if leg.signed_for_at is None else set()
-    guard(work, leg, verb="sign_for", given=given)
+    guard(work, inquiry, leg, verb="sign_for")
     leg.signed_for_at = work.now
     note_inquiry(work, inquiry, "signed_for", leg_id=leg.id)
 
@@ -82,10 +91,45 @@ def reply(
     work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reply: str, internal_note: str
 ) -> None:
     """The unit answers the inquirer; the leg is closed and its clock stops (R-26)."""
-    if inquiry.kind is InquiryKind.COMPLAINT:
-        raise Refused(THREE_PARTS)
     leg.reply, leg.internal_note = reply or None, internal_note or None
     close(work, inquiry, leg, verb="reply", given={"reply"} if reply else set())
+
+
+def withdraw(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> None:
+    """The handling ends without a reply, for a reason that stays; nothing is deleted (R-22)."""
+    leg.internal_note = reason or None
+    close(work, inquiry, leg, verb="withdraw", given={"withdraw_reason"} if reason else set())
+
+
+def note_contact(
+    work: Work,
+    inquiry: Inquiry,
+    leg: HandlingLeg,
+    *,
+    contacted_at: datetime | None,
+    number: str,
+    was_reached: bool | None,
+    note: str = "",
+) -> None:
+    """Keep that the unit rang the inquirer: when, at which number, reached or not (R-26)."""
+    known = telephone(number)
+    is_past = contacted_at is not None and contacted_at <= work.now
+    whole = known is not None and is_past and was_reached is not None
+    guard(work, inquiry, leg, verb="note_contact", given={"contact"} if whole else set())
+    assert known is not None
+    work.db.add(
+        ContactRecord(
+            handling_leg_id=leg.id,
+            staff_id=work.actor.id,
+            noted_at=work.now,
+            contacted_at=contacted_at,
+            number_sealed=work.seal.close(known.number),
+            number_masked=known.masked,
+            was_reached=was_reached,
+            note=note or None,
+        )
+    )
+    note_inquiry(work, inquiry, "note_contact", leg_id=leg.id, reached=was_reached)
 
 
 def answer_complaint(
@@ -106,31 +150,72 @@ def answer_complaint(
 
 
 def close(
-    work: Work, inquiry: Inquiry, leg: HandlingLeg, *, verb: str, given: Collection[str]
+    work: Work,
+    inquiry: Inquiry,
+    leg: HandlingLeg,
+    *,
+    verb: str,
+    given: Collection[str] = (),
+    **noted: Any,
 ) -> None:
     """Make a move that ends the leg: refused with its reason, or applied and remembered."""
-    guard(work, leg, verb=verb, given=given)
+    guard(work, inquiry, leg, verb=verb, given=given)
     to_state = work.book.moves.moves[verb].to_state
     assert to_state is not None
     leg.state = LegState(to_state)
     leg.closed_at = work.now
-    note_inquiry(work, inquiry, verb, leg_id=leg.id, unit_id=leg.unit_id)
+    note_inquiry(work, inquiry, verb, leg_id=leg.id, unit_id=leg.unit_id, **noted)
     work.db.flush()
     _follow(work, inquiry)
 
 
-def guard(work: Work, leg: HandlingLeg, *, verb: str, given: Collection[str]) -> None:
-    """Raise Refused with the reason when the table of moves does not allow this move now."""
+def guard(
+    work: Work, inquiry: Inquiry, leg: HandlingLeg, *, verb: str, given: Collection[str] = ()
+) -> None:
+    """Raise Refused with the reason when the table of moves does not allow this move now.
+
+    `given` are the needs that the actor brings along; how things stand is looked up here.
+    """
+    table, state = work.book.moves, leg.state.value
     no = moves.why_not(
-        work.book.moves, verb=verb, state=leg.state.value, roles=roles_for(work, leg), given=given
-    )
+        table, verb=verb, state=state, roles=roles_for(work, leg),
+        given={*given, *met(work, inquiry, leg)},
+    )  # fmt: skip
     if no is not None:
-        raise Refused(no)
+        overtaken = state not in table.moves[verb].from_states
+        raise Refused(_by_whom(work, leg, no) if overtaken else no)
+
+
+def _by_whom(work: Work, leg: HandlingLeg, no: Wording) -> Wording:
+    """The refusal of whoever came second, with who was faster and when."""
+    last = work.db.execute(
+        select(InquiryEvent.at, Staff.name)
+        .join(Staff, (Staff.id == InquiryEvent.actor_id) & (InquiryEvent.actor_kind == "staff"))
+        .where(InquiryEvent.inquiry_id == leg.inquiry_id, InquiryEvent.handling_leg_id == leg.id)
+        .order_by(InquiryEvent.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return no
+    at = f"{local(last.at):%Y-%m-%d %H:%M}"
+    return Wording(
+        key=no.key,
+        zh=f"{no.zh}（{last.name}已于{at}办理）",
+        en=f"{no.en} (handled by {last.name}, {at})",
+    )
 
 
 def recompute(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> bool:
     """Count an open leg's deadline again after a calendar change; whether it moved (R-34)."""
-    due = work.book.deadline(unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on)
+    return recount(work, inquiry, leg, reason="calendar_changed")
+
+
+def recount(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> bool:
+    """Count the leg's deadline again, from its own receipt; whether it moved, which is noted."""
+    due = work.book.deadline(
+        unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on,
+        extended_to_days=leg.extended_to_days,
+    )  # fmt: skip
     if (due.due_on, due.due_at, due.provisional) == (leg.due_on, leg.due_at, leg.is_provisional):
         return False
     note_inquiry(
@@ -138,7 +223,7 @@ def recompute(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> bool:
         new=due.due_on.isoformat(), provisional=due.provisional, edition=due.calendar_edition,
     )  # fmt: skip
     leg.due_on, leg.due_at, leg.is_provisional = due.due_on, due.due_at, due.provisional
-    _keep(work, leg, due, reason="calendar_changed")
+    _keep(work, leg, due, reason=reason)
     return True
 
 

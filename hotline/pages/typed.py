@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import g, has_request_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from hotline.errors import Refused
 from hotline.rules.wording import Wording
+from hotline.rules.zone import instant
 from hotline.text import clean, clean_lines
 
 YEARS = range(2000, 2101)  # of a day that anybody can mean; others would not even have a midnight
@@ -57,6 +58,17 @@ def day(name: str, *, label: Wording) -> date:
             )
         )
     return found
+
+
+def moment(name: str) -> datetime | None:
+    """An instant from a form, written 2026-02-13T09:30 by the hotline's clock; None when none."""
+    try:
+        found = datetime.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+    if found.tzinfo is not None or found.year not in YEARS:
+        return None
+    return instant(on=found.date(), at_time=found.time())
 
 
 def again(name: str, default: str = "", *, leg_id: int | None = None) -> str:

@@ -23,6 +23,7 @@ from hotline.records.faq import (
     Publicity,
     VersionState,
 )
+from hotline.records.handling import ContactRecord, Extension, Forward
 from hotline.records.imports import FaqImport, FaqImportRow, ImportState, RowResult
 from hotline.records.inquiry import (
     Channel,

@@ -129,6 +129,14 @@ class HandlingLeg(Numbered, Record):
     closed_at: Mapped[datetime | None]
     internal_note: Mapped[str | None]
     reply: Mapped[str | None]
+    # The leg that was forwarded or returned, and so led to this one.
+    sender_leg_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("handling_leg.id"))
+    # Named by the government office after the second return or forward: must handle it.
+    is_designated: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
+    # Why it was held to be routine or complex.
+    classified_because: Mapped[str | None]
+    # The whole length after an extension, counted from receipt.
+    extended_to_days: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     inquiry: Mapped[Inquiry] = relationship(back_populates="legs", lazy="raise_on_sql")

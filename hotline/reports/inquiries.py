@@ -21,18 +21,20 @@ from hotline.records import (
     Recording,
     RecordingKind,
 )
-from hotline.reports import deadlines, keyset, parts, scope
+from hotline.reports import deadlines, keyset, parts, requests, scope
 from hotline.reports.names import Names
 from hotline.reports.sentences import Teller
 from hotline.reports.shown import (
     CallLink,
     ComplaintShown,
+    ContactShown,
     DeadlineShown,
     HandlingLegShown,
     Inquirer,
     InquiryPage,
     InquiryRow,
     Page,
+    RequestShown,
 )
 from hotline.reports.wanted import Wanted, conditions
 from hotline.rules.wording import Wording
@@ -63,7 +65,7 @@ def listed(
         key=lambda row: (row[0].received_at, row[0].id),
     )
     names = Names(work)
-    return Page(rows=tuple(_row(work, names, *row) for row in found), after=following)
+    return Page(rows=tuple(row_of(work, names, *row) for row in found), after=following)
 
 
 def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
@@ -80,7 +82,7 @@ def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
         .limit(limit)
     )
     names = Names(work)
-    return tuple(_row(work, names, *row) for row in work.db.execute(query))
+    return tuple(row_of(work, names, *row) for row in work.db.execute(query))
 
 
 def to_listen(work: Work, *, limit: int = 10) -> tuple[tuple[InquiryRow, ...], int]:
@@ -95,7 +97,7 @@ def to_listen(work: Work, *, limit: int = 10) -> tuple[tuple[InquiryRow, ...], i
     )
     names = Names(work)
     found = work.db.execute(query).all()
-    rows = tuple(_row(work, names, inquiry, current) for inquiry, current, _ in found)
+    rows = tuple(row_of(work, names, inquiry, current) for inquiry, current, _ in found)
     return rows, found[0][2] if found else 0
 
 
@@ -114,8 +116,12 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
     every = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry_id)
     legs = scope.parts_shown(work, inquiry, work.db.scalars(every.order_by(HandlingLeg.id)).all())
     counted = deadlines.of_legs(work, names, legs)
+    asked = requests.of_legs(work, names, legs)
+    rung = parts.contacts(work, counted, with_number=inquirer_shown)
+    unit_of = {leg.id: names.unit(leg.unit_id) for leg in legs}
     return InquiryPage(
-        row=_row(work, names, inquiry, _current(legs)),
+        row=row_of(work, names, inquiry, _current(legs)),
+        place_id=inquiry.jurisdiction_id,
         inquirer=(
             Inquirer(name=inquiry.inquirer_name, phone_masked=inquiry.phone_masked)
             if inquirer_shown
@@ -129,7 +135,13 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
         public_reply=inquiry.public_reply,
         public_reply_published_at=inquiry.public_reply_published_at,
         first_responder=names.maybe_unit(inquiry.first_responder_unit_id),
-        legs=tuple(_leg(names, leg, counted[leg.id]) for leg in legs),
+        legs=tuple(
+            _leg(
+                names, leg, counted[leg.id], requests=asked.get(leg.id, ()),
+                contacts=rung.get(leg.id, ()), sender=unit_of.get(leg.sender_leg_id or 0),
+            )
+            for leg in legs
+        ),
         timeline=Teller(
             work, _history(work, inquiry_id, legs), units={leg.id: leg.unit_id for leg in legs}
         ).tell(),
@@ -186,7 +198,8 @@ def _recordings_of(inquiry: Inquiry) -> ColumnElement[bool]:
     return own | of_call
 
 
-def _row(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> InquiryRow:
+def row_of(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> InquiryRow:
+    """An inquiry in a list, with this leg of it."""
     is_open = leg.state is LegState.OPEN
     return InquiryRow(
         id=inquiry.id,
@@ -216,7 +229,15 @@ def _row(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> Inquir
     )  # fmt: skip
 
 
-def _leg(names: Names, leg: HandlingLeg, deadline: DeadlineShown) -> HandlingLegShown:
+def _leg(
+    names: Names,
+    leg: HandlingLeg,
+    deadline: DeadlineShown,
+    *,
+    requests: tuple[RequestShown, ...],
+    contacts: tuple[ContactShown, ...],
+    sender: Wording | None,
+) -> HandlingLegShown:
     return HandlingLegShown(
         id=leg.id,
         unit_id=leg.unit_id,
@@ -231,6 +252,11 @@ def _leg(names: Names, leg: HandlingLeg, deadline: DeadlineShown) -> HandlingLeg
         reply=leg.reply,
         version=leg.version,
         deadline=deadline,
+        sender=sender,
+        is_designated=leg.is_designated,
+        classified_because=leg.classified_because,
+        requests=requests,
+        contacts=contacts,
     )
 
 

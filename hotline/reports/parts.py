@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, select
 
-from hotline.records import Inquiry, Rating, Recording, RecordingState
+from hotline.records import ContactRecord, Inquiry, Rating, Recording, RecordingState, Staff
 from hotline.reports import scope
 from hotline.reports.names import Names
-from hotline.reports.shown import InquiryLink, RatingShown, RecordingShown
+from hotline.reports.shown import ContactShown, InquiryLink, RatingShown, RecordingShown
 from hotline.text import telephone
 from hotline.work import Work
 
@@ -72,6 +73,29 @@ def links(work: Work, names: Names, condition: ColumnElement[bool]) -> tuple[Inq
         )
         for row in work.db.execute(query.order_by(Inquiry.id))
     )
+
+
+def contacts(
+    work: Work, leg_ids: Iterable[int], *, with_number: bool
+) -> Mapping[int, tuple[ContactShown, ...]]:
+    """Who rang the inquirer when, by leg."""
+    query = (
+        select(ContactRecord, Staff.name)
+        .join(Staff, Staff.id == ContactRecord.staff_id)
+        .where(ContactRecord.handling_leg_id.in_(list(leg_ids)))
+        .order_by(ContactRecord.id)
+    )
+    found: dict[int, tuple[ContactShown, ...]] = {}
+    for row, by in work.db.execute(query):
+        shown = ContactShown(
+            contacted_at=row.contacted_at,
+            by=by,
+            number_masked=row.number_masked if with_number else None,
+            was_reached=row.was_reached,
+            note=row.note,
+        )
+        found[row.handling_leg_id] = (*found.get(row.handling_leg_id, ()), shown)
+    return found
 
 
 def masked_target(target: str) -> str:

@@ -64,6 +64,15 @@ def reach(work: Work, permission: str) -> Reach:
     )
 
 
+def reach_as(work: Work, role: str) -> Reach:
+    """Where the actor holds this role itself, whatever else may be done by it."""
+    grants = [grant for grant in work.actor.grants if grant.role == role]
+    return Reach(
+        place_ids=frozenset().union(*(grant.place_ids for grant in grants)),
+        unit_ids=_units_of(grants),
+    )
+
+
 def _units_of(grants: Iterable[Grant]) -> frozenset[int]:
     """The units of grants held at one unit; those of a place follow from the place."""
     return frozenset().union(*(grant.unit_ids for grant in grants if not grant.place_ids))

@@ -107,8 +107,10 @@ class Teller:
         if isinstance(event, InquiryEvent):
             unit_id = unit_id or self._units.get(event.handling_leg_id or 0)
         data["unit"] = self._names.maybe_unit(unit_id)
+        data["to_unit"] = self._names.maybe_unit(data.get("to_unit_id"))
         if "clock" in data:
             data["clock"] = self._names.clock(data["clock"])
+            data["old_clock"] = self._names.clock(str(data.get("old_clock")))
         if "liaison_id" in data:
             data["liaison"] = self._liaisons.get(data["liaison_id"])
         if isinstance(event, CallEvent) and data.get("leg_id") in self._legs:

@@ -14,8 +14,10 @@ from hotline.rules.hours import WorkingHours
 from hotline.rules.wording import Wording
 from hotline.rules.zone import end_of_day
 
-# Clocks that a leg opens with: a unit that answers, and an office that sorts what is unclear.
-ROUTINE, FORWARDING = "routine", "forwarding"
+# Clocks of an inquiry: of a unit that answers, and of an office that sorts what is unclear.
+ROUTINE, COMPLEX, FORWARDING = "routine", "complex", "forwarding"
+# What a department decides an inquiry to be, and so by which of the two it is judged.
+CLASSES = (ROUTINE, COMPLEX)
 
 
 @dataclass(frozen=True)

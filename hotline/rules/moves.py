@@ -41,19 +41,48 @@ class Move:
 
 @dataclass(frozen=True)
 class MoveTable:
-    """All moves by verb, and the wording of each need when it is missing."""
+    """All moves by verb, and the wording of each need when it is missing.
+
+    `typed` are the needs that the form of a move brings along; where one of the `quiet` is not
+    met, the move has no place there at all.
+    """
 
     moves: Mapping[str, Move]
     needs: Mapping[str, Wording]
+    typed: frozenset[str]
+    quiet: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that has its place here; `why_not` is what stands in its way just now, if anything."""
+
+    move: Move
+    why_not: Wording | None
 
 
 def parse_moves(table: Mapping[str, object]) -> MoveTable:
     """The table from a mapping with `moves` and `needs`; a ValueError names key and fault."""
-    needs = {key: _wording(f"needs.{key}", row) for key, row in _section(table, "needs").items()}
+    rows = _section(table, "needs")
+    needs = {key: _wording(f"needs.{key}", row) for key, row in rows.items()}
     moves = {verb: _move(verb, row, needs) for verb, row in _section(table, "moves").items()}
     if unused := set(needs) - {need for move in moves.values() for need in move.needs}:
         raise ValueError(f"needs: no move needs {', '.join(sorted(unused))}")
-    return MoveTable(moves=moves, needs=needs)
+    return MoveTable(
+        moves=moves, needs=needs, typed=_marked(rows, "typed"), quiet=_marked(rows, "quiet")
+    )
+
+
+def _marked(rows: Mapping[str, object], mark: str) -> frozenset[str]:
+    """The needs that bear this mark."""
+    for key, row in rows.items():
+        if not isinstance(row, Mapping) or set(row) - {"zh", "en", "typed", "quiet"}:
+            raise ValueError(f"needs.{key}: expected zh, en, typed and quiet only")
+        if not isinstance(row.get(mark, False), bool):
+            raise ValueError(f"needs.{key}.{mark}: expected true or false")
+    return frozenset(
+        key for key, row in rows.items() if isinstance(row, Mapping) and row.get(mark) is True
+    )
 
 
 def _section(table: Mapping[str, object], key: str) -> Mapping[str, object]:
@@ -112,6 +141,22 @@ def moves_open(table: MoveTable, *, state: str, roles: Collection[str]) -> tuple
         for move in table.moves.values()
         if state in move.from_states and move.by_roles.intersection(roles)
     )
+
+
+def offers(
+    table: MoveTable, *, state: str, roles: Collection[str], holds: Collection[str]
+) -> tuple[Offer, ...]:
+    """What someone with these roles may do from this state, and why some of it not just now.
+
+    `holds` names the needs that are met as things stand; what a form brings is taken as met.
+    """
+    met = table.typed.union(holds)
+    found = []
+    for move in moves_open(table, state=state, roles=roles):
+        unmet = [need for need in move.needs if need not in met]
+        if not table.quiet.intersection(unmet):
+            found.append(Offer(move=move, why_not=table.needs[unmet[0]] if unmet else None))
+    return tuple(found)
 
 
 def why_not(

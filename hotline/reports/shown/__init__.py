@@ -22,11 +22,14 @@ from hotline.reports.shown.figure import Behind, Counts, Figure, Part, Period
 from hotline.reports.shown.inquiry import (
     CallLink,
     ComplaintShown,
+    ContactShown,
     DeadlineShown,
     HandlingLegShown,
     Inquirer,
     InquiryPage,
     InquiryRow,
+    RequestShown,
+    WaitingRow,
 )
 from hotline.reports.shown.page import Line, Page
 from hotline.reports.shown.progress import (
@@ -48,6 +51,7 @@ __all__ = [
     "ClarificationState",
     "ClearedShown",
     "ComplaintShown",
+    "ContactShown",
     "Counts",
     "DeadlineShown",
     "Department",
@@ -76,6 +80,8 @@ __all__ = [
     "RatingShown",
     "RecordingShown",
     "ReferralShown",
+    "RequestShown",
     "VersionShown",
+    "WaitingRow",
     "WithheldRow",
 ]

@@ -66,8 +66,40 @@ class DeadlineShown:
 
 
 @dataclass(frozen=True)
+class RequestShown:
+    """What was asked for on a leg; `is_agreed` is None as long as it waits.
+
+    `verb` is the move that decides it: approve_forward or approve_extension. A forward has the
+    unit it goes to, and with a joint reply the part that was replied; an extension its days.
+    """
+
+    verb: str
+    to_unit: Wording | None
+    part_reply: str | None
+    to_days: int | None
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    is_agreed: bool | None
+    decided_by: str | None
+    decided_at: datetime | None
+    refusal_reason: str | None
+
+
+@dataclass(frozen=True)
+class ContactShown:
+    """That the unit rang the inquirer; the number masked, None where nobody may know who asked."""
+
+    contacted_at: datetime
+    by: str
+    number_masked: str | None
+    was_reached: bool
+    note: str | None
+
+
+@dataclass(frozen=True)
 class HandlingLegShown:
-    """One unit's part of an inquiry."""
+    """One unit's part of an inquiry; `sender` is the unit that forwarded or returned it here."""
 
     id: int
     unit_id: int
@@ -82,6 +114,19 @@ class HandlingLegShown:
     reply: str | None
     version: int
     deadline: DeadlineShown
+    sender: Wording | None
+    is_designated: bool
+    classified_because: str | None
+    requests: tuple[RequestShown, ...]
+    contacts: tuple[ContactShown, ...]
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A request that waits for its decision, in the list of whoever decides."""
+
+    row: InquiryRow
+    request: RequestShown
 
 
 @dataclass(frozen=True)
@@ -118,6 +163,7 @@ class InquiryPage:
     """Everything the page of an inquiry shows; `inquirer` is None when it may not be shown."""
 
     row: InquiryRow
+    place_id: int
     inquirer: Inquirer | None
     category: str | None
     language: str

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.rules.moves import LEG_STATES, moves_open, parse_moves, why_not
+from hotline.rules.moves import LEG_STATES, moves_open, offers, parse_moves, why_not
 
 FILE = Path(__file__).parents[3] / "config" / "moves.toml"
 TABLE = parse_moves(tomllib.loads(FILE.read_text(encoding="utf-8")))
@@ -40,11 +40,14 @@ def test_several_roles_add_up() -> None:
     assert both == verbs("open", "reply_officer") | verbs("open", "forward_reviewer")
 
 
+AN_INQUIRY = {"no_complaint", "no_forward_request"}
+
+
 @pytest.mark.parametrize(
     ("verb", "state", "role", "given", "key", "zh"),
     [
-        ("reply", "open", "reply_officer", {"reply"}, None, None),
-        ("reply", "open", "reply_officer", set(), "moves.needs.reply", "请填写答复内容"),
+        ("reply", "open", "reply_officer", AN_INQUIRY | {"reply"}, None, None),
+        ("reply", "open", "reply_officer", AN_INQUIRY, "moves.needs.reply", "请填写答复内容"),
         ("reply", "open", "operator", {"reply"}, "moves.wrong_role", "您的岗位不能答复"),
         (
             "reply",
@@ -70,6 +73,19 @@ def test_why_not(
     no = why_not(TABLE, verb=verb, state=state, roles={role}, given=given)
     assert (no and no.key, no and no.zh) == (key, zh)
     assert no is None or (no.en and str(no) == no.zh)
+
+
+def test_an_offer_says_what_stands_in_its_way_and_of_what_has_no_place_nothing() -> None:
+    holds = AN_INQUIRY | {"at_department", "extendable", "no_extension_request", "before_due"}
+    found = offers(TABLE, state="open", roles={"reply_officer"}, holds=holds)
+    told = {one.move.verb: one.why_not and one.why_not.zh for one in found}
+    assert told["reply"] is None
+    assert told["request_extension"] is None
+    assert told["return"] == "本环节不是转来的，无处可退"
+    assert told["request_forward"] == "本事项已指定由本单位承办，不能再转出"
+    assert "answer_complaint" not in told
+    assert "dispatch" not in told
+    assert "classify" not in told
 
 
 def test_an_unknown_verb_is_our_own_fault() -> None:
@@ -98,6 +114,20 @@ ROW = {"zh": "答复", "en": "reply", "from": ["open"], "to": "replied", "by": [
 def test_a_mistake_in_the_table_is_named(row: object, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         parse_moves({"moves": {"answer": row}, "needs": NEEDS})
+
+
+@pytest.mark.parametrize(
+    ("need", "fault"),
+    [({"typed": "yes"}, "needs.reply.typed: expected true or false"), ({"loud": True}, "only")],
+)
+def test_a_mistake_in_a_need_is_named(need: dict[str, object], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        parse_moves(
+            {
+                "moves": {"answer": ROW | {"needs": ["reply"]}},
+                "needs": {"reply": NEEDS["reply"] | need},
+            }
+        )
 
 
 def test_a_table_needs_both_parts() -> None:

@@ -1,0 +1,106 @@
+"""Forwards and extensions that were asked for: on the page of their leg, and in whose hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
+
+from hotline.records import Extension, Forward, HandlingLeg, Inquiry, LegState, Staff
+from hotline.reports import inquiries, scope
+from hotline.reports.names import Names
+from hotline.reports.shown import RequestShown, WaitingRow
+from hotline.work import Work
+
+LONGEST_LIST = 200
+KINDS: tuple[Any, ...] = (Forward, Extension)
+
+
+def of_legs(
+    work: Work, names: Names, legs: Iterable[HandlingLeg]
+) -> Mapping[int, tuple[RequestShown, ...]]:
+    """All that was asked for on these legs, by leg id, in the order it was asked."""
+    ids = [leg.id for leg in legs]
+    asker, decider = aliased(Staff), aliased(Staff)
+    found: dict[int, list[RequestShown]] = {}
+    for kind in KINDS:
+        query = (
+            select(kind, asker.name, decider.name)
+            .join(asker, asker.id == kind.asked_by_id)
+            .outerjoin(decider, decider.id == kind.decided_by_id)
+            .where(kind.handling_leg_id.in_(ids))
+        )
+        for row, asked_by, decided_by in work.db.execute(query):
+            found.setdefault(row.handling_leg_id, []).append(
+                _shown(names, row, asked_by=asked_by, decided_by=decided_by)
+            )
+    return {
+        leg_id: tuple(sorted(rows, key=lambda one: one.asked_at)) for leg_id, rows in found.items()
+    }
+
+
+def forwards_waiting(work: Work) -> tuple[WaitingRow, ...]:
+    """Forwards that wait for the actor's review, the leg that is due first on top."""
+    reach = scope.reach(work, "review_forwards")
+    return _waiting(work, Forward, reach.has_unit(HandlingLeg.unit_id))
+
+
+def extensions_waiting(work: Work) -> tuple[WaitingRow, ...]:
+    """Extensions that wait for the actor as the head whom the clock table names."""
+    heads = {rule.agreed_by for rule in work.book.clocks.values() if rule.agreed_by}
+    arms = [
+        and_(
+            HandlingLeg.clock.in_(
+                [key for key, rule in work.book.clocks.items() if rule.agreed_by == head]
+            ),
+            scope.reach_as(work, head).has_unit(HandlingLeg.unit_id),
+        )
+        for head in sorted(heads)
+    ]
+    return _waiting(work, Extension, or_(false(), *arms))
+
+
+def _waiting(work: Work, kind: Any, mine: ColumnElement[bool]) -> tuple[WaitingRow, ...]:
+    query = (
+        select(kind, Staff.name, Inquiry, HandlingLeg)
+        .join(HandlingLeg, HandlingLeg.id == kind.handling_leg_id)
+        .join(Inquiry, Inquiry.id == HandlingLeg.inquiry_id)
+        .join(Staff, Staff.id == kind.asked_by_id)
+        .where(
+            kind.decided_at.is_(None),
+            HandlingLeg.state == LegState.OPEN,
+            mine,
+            scope.inquiries_in_scope(work),
+        )
+        .order_by(HandlingLeg.due_at, kind.id)
+        .limit(LONGEST_LIST)
+    )
+    names = Names(work)
+    return tuple(
+        WaitingRow(
+            row=inquiries.row_of(work, names, inquiry, leg),
+            request=_shown(names, row, asked_by=asked_by, decided_by=None),
+        )
+        for row, asked_by, inquiry, leg in work.db.execute(query)
+    )
+
+
+def _shown(
+    names: Names, row: Forward | Extension, *, asked_by: str, decided_by: str | None
+) -> RequestShown:
+    forward = row if isinstance(row, Forward) else None
+    return RequestShown(
+        verb="approve_forward" if forward else "approve_extension",
+        to_unit=names.unit(forward.to_unit_id) if forward else None,
+        part_reply=forward.part_reply if forward else None,
+        to_days=row.to_days if isinstance(row, Extension) else None,
+        reason=row.reason,
+        asked_by=asked_by,
+        asked_at=row.asked_at,
+        is_agreed=row.is_agreed,
+        decided_by=decided_by,
+        decided_at=row.decided_at,
+        refusal_reason=row.refusal_reason,
+    )
