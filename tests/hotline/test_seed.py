@@ -58,7 +58,7 @@ def work(example_db: object) -> Work:
 def test_the_passwords_that_are_shown_open_the_accounts(empty: House) -> None:
     passwords = seed.seed(empty)
     assert passwords is not None
-    assert len(passwords) == len(set(passwords.values())) == 34
+    assert len(passwords) == len(set(passwords.values())) == 38
     assert all(re.fullmatch(r"([a-hjkmnp-z2-9]{4}-){2}[a-hjkmnp-z2-9]{4}", password)
                for password in passwords.values())  # fmt: skip
     username = "huawuyuan.jia"
