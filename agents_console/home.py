@@ -10,7 +10,16 @@ from flask.typing import ResponseReturnValue
 from agents_console import answers
 from agents_console.figures import presets
 from faq_kb.masking import masked
-from hotline.reports import calls, clarifications, due, entries, figures, inquiries, misses, requests
+from hotline.reports import (
+    calls,
+    clarifications,
+    due,
+    entries,
+    figures,
+    inquiries,
+    misses,
+    requests,
+)
 from hotline.reports.names import Names
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import CallRow, EntryRow, InquiryRow, Period
