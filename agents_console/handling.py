@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
@@ -22,7 +22,7 @@ from hotline.pages import typed
 from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
 from hotline.reports import inquiries
 from hotline.reports.shown import HandlingLegShown, InquiryPage
-from hotline.rules.moves import Move, offers
+from hotline.rules.moves import Move, moves_open, offers
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -66,10 +66,11 @@ def forms(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
         if leg.unit_id not in work.book.organisation.units:
             continue
         record = work.db.get_one(HandlingLeg, leg.id)
-        offered = offers(
-            work.book.moves, state=leg.state.value, roles=situation.roles_for(work, record),
-            holds=situation.met(work, inquiry, record),
-        )  # fmt: skip
+        roles, state = situation.roles_for(work, record), leg.state.value
+        if not moves_open(work.book.moves, state=state, roles=roles):
+            continue
+        holds = situation.met(work, inquiry, record)
+        offered = offers(work.book.moves, state=state, roles=roles, holds=holds)
         found += [
             Form(leg=leg, move=offer.move, why_not=offer.why_not)
             for offer in offered
@@ -146,6 +147,7 @@ def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturn
         findings=typed.lines("findings", label=FINDINGS, limit=LIMITS["part"]),
         opinion=typed.lines("opinion", label=OPINION, limit=LIMITS["part"]),
         outcome=typed.lines("outcome", label=OUTCOME, limit=LIMITS["part"]),
+        is_upheld=request.form.get("upheld") == "1",
     )
     return done(inquiry_id, _("已答复投诉。"))
 

@@ -18,6 +18,7 @@ from hotline.reports import (
     figures,
     inquiries,
     misses,
+    overdue,
     requests,
 )
 from hotline.reports.names import Names
@@ -94,6 +95,7 @@ def page(work: Work) -> ResponseReturnValue:
         misses=misses.listed(work, limit=MISSES_SHOWN)[0] if "misses" in sections else (),
         upkeep=_due(work) if "misses" in sections else (),
         masked=masked,
+        explanations=overdue.explanations_to_review(work),
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),

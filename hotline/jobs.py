@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from faq_kb import disclosure, referrals
 from hotline import tidying
-from hotline.actions import anchors, inquiries, legs, recordings, settle
+from hotline.actions import anchors, inquiries, legs, overdue, recordings, settle
 from hotline.errors import Impersonal
 from hotline.house import House
 from hotline.importing import hand_in_drafts, import_file
@@ -229,6 +229,26 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
 )
 
 
+def announce_overdue(house: House, phone: Phone) -> None:
+    """Announce every deadline that has passed, once each, a batch at a time (R-36)."""
+    while True:
+        with house.open(HOTLINE) as work:
+            query = select(HandlingLeg.id, HandlingLeg.inquiry_id).where(
+                HandlingLeg.state == LegState.OPEN,
+                HandlingLeg.due_at < work.now,
+                HandlingLeg.overdue_announced_for.is_distinct_from(HandlingLeg.due_at),
+            )
+            late = work.db.execute(query.order_by(HandlingLeg.due_at).limit(BATCH)).all()
+            ids = sorted({row.inquiry_id for row in late})
+            found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)
+            held = {row.id: row for row in work.db.scalars(found.with_for_update())}
+            for row in late:
+                leg = work.db.get_one(HandlingLeg, row.id, with_for_update=True)
+                overdue.announce(work, held[row.inquiry_id], leg)
+            if len(late) < BATCH:
+                return
+
+
 def anchor(house: House, phone: Phone) -> None:
     """Note the heads of all chains that have moved since the last anchor."""
     with house.open(HOTLINE) as work:
@@ -258,6 +278,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(replay_callbacks, every_seconds=60),
     Periodic(announce_items, every_seconds=60),
     Periodic(close_stale_calls, every_seconds=300),
+    Periodic(announce_overdue, every_seconds=60),
     Periodic(reconcile, every_seconds=300),
     Periodic(cluster_misses, every_seconds=600),
     Periodic(compare_entries, every_seconds=900),

@@ -30,8 +30,10 @@ from hotline.house import House
 from hotline.records import (
     Call,
     Channel,
+    Complaint,
     Function,
     Ground,
+    Inquiry,
     Level,
     Position,
     RatingSubject,
@@ -297,12 +299,18 @@ class Town:
         return logged
 
     def make_complaint(
-        self, *, about: str = "public_security", place: str = "nanke", **fields: Any
+        self,
+        *,
+        about: str = "public_security",
+        place: str = "nanke",
+        about_inquiry: Inquiry | None = None,
+        **fields: Any,
     ) -> inquiries.Logged:
-        """A complaint about the unit's conduct, open at supervision."""
+        """A complaint about the unit's conduct, or about a reply of its, open at supervision."""
         logged = inquiries.complain(
             self.work(), origin=f"test:{next(self._numbers)}", channel=Channel.PHONE,
-            place_id=self.place(place), ground=Ground.CONDUCT, text="窗口态度不好",
+            place_id=self.place(place), text="窗口态度不好", about=about_inquiry,
+            ground=Ground.REPLY if about_inquiry else Ground.CONDUCT,
             about_unit_id=self.unit(about).id, **fields,
         )  # fmt: skip
         self.db.flush()
@@ -314,6 +322,21 @@ class Town:
             self.work(self.acting_for(logged.leg.unit_id)), logged.inquiry, logged.leg,
             reply=text, internal_note="已电话联系。",
         )  # fmt: skip
+
+    def answer_complaint(self, logged: inquiries.Logged, *, is_upheld: bool = False) -> None:
+        """Supervision answers the complaint in its three parts."""
+        grants = (Grant(role="supervision", unit_ids=frozenset({logged.leg.unit_id})),)
+        legs.answer_complaint(
+            self.work(Actor(kind="staff", unit_id=logged.leg.unit_id, grants=grants)),
+            logged.inquiry, logged.leg, self.db.get_one(Complaint, logged.inquiry.id),
+            findings="已调阅", opinion="责令改正", outcome="已道歉", is_upheld=is_upheld,
+        )  # fmt: skip
+
+    def bind(self, function: Function, *, unit: str, place: str = "nanke") -> None:
+        """Give a unit a function of supervision."""
+        organisation.set_oversight(
+            self.work(), place_id=self.place(place), function=function, unit_id=self.unit(unit).id
+        )
 
     def acting_for(self, unit_id: int) -> Actor:
         """Somebody with the right to work on the unit's legs."""

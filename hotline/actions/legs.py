@@ -141,11 +141,13 @@ def answer_complaint(
     findings: str,
     opinion: str,
     outcome: str,
+    is_upheld: bool = False,
 ) -> None:
     """Supervision answers in three parts, all required (R-41)."""
     parts = {"findings": findings, "opinion": opinion, "outcome": outcome}
     close(work, inquiry, leg, verb="answer_complaint", given={key for key, v in parts.items() if v})
     complaint.findings, complaint.opinion, complaint.outcome = findings, opinion, outcome
+    complaint.is_upheld = is_upheld
     leg.reply = "\n".join((findings, opinion, outcome))
 
 

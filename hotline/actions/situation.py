@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from hotline.records import (
+    Complaint,
+    Explanation,
     Extension,
     Forward,
     HandlingLeg,
@@ -58,11 +61,55 @@ def times_moved(work: Work, inquiry: Inquiry) -> int:
     )
 
 
+def _explained(work: Work, leg: HandlingLeg) -> bool:
+    """Whether an explanation stands for this leg, in review or published."""
+    standing = exists().where(
+        Explanation.handling_leg_id == leg.id, Explanation.sent_back_at.is_(None)
+    )
+    return bool(work.db.scalar(select(standing)))
+
+
+def _holds(work: Work, leg: HandlingLeg, function: str) -> bool:
+    """Whether the actor's unit holds this function of supervision where the leg lies or above."""
+    organisation = work.book.organisation
+    path = organisation.places[organisation.units[leg.unit_id].place_id].path
+    holders = {organisation.oversight.get((place_id, function)) for place_id in path}
+    return work.actor.unit_id is not None and work.actor.unit_id in holders
+
+
+def _is_own(work: Work, leg: HandlingLeg) -> bool:
+    """Whether the leg lies at the actor's own unit, or at one he holds a role at."""
+    at_unit = any(
+        leg.unit_id in grant.unit_ids for grant in work.actor.grants if not grant.place_ids
+    )
+    return at_unit or work.actor.unit_id == leg.unit_id
+
+
+def _upheld_at(work: Work, inquiry: Inquiry) -> datetime | None:
+    """When the last complaint about this inquiry that was upheld was answered."""
+    query = (
+        select(func.max(HandlingLeg.closed_at))
+        .join(Complaint, Complaint.inquiry_id == HandlingLeg.inquiry_id)
+        .where(Complaint.about_inquiry_id == inquiry.id, Complaint.is_upheld.is_(True))
+    )
+    return work.db.scalar(query)
+
+
+def _reopened_since(work: Work, inquiry: Inquiry, at: datetime | None) -> bool:
+    if at is None:
+        return False
+    since = exists().where(HandlingLeg.inquiry_id == inquiry.id, HandlingLeg.received_at > at)
+    return bool(work.db.scalar(select(since)))
+
+
 def met(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> frozenset[str]:
     """The needs of the table of moves that are met now, whoever brings what along."""
     is_office = work.book.organisation.units[leg.unit_id].is_government_office
     is_complaint = inquiry.kind is InquiryKind.COMPLAINT
     rule = work.book.clocks[leg.clock]
+    is_open, is_late = leg.state is LegState.OPEN, leg.is_overdue(work.now)
+    is_own = _is_own(work, leg)
+    upheld_at = _upheld_at(work, inquiry) if leg.state is LegState.REPLIED else None
     forward, extension = waiting(work, Forward, leg), waiting(work, Extension, leg)
     facts = {
         "not_yet_signed": leg.signed_for_at is None,
@@ -78,9 +125,19 @@ def met(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> frozenset[str]:
         "other_than_requester": forward is not None and forward.asked_by_id != work.actor.id,
         "sender": leg.sender_leg_id is not None,
         "extendable": (leg.extended_to_days or rule.days) < (rule.cap_days or 0),
-        "before_due": not leg.is_overdue(work.now),
+        "before_due": not is_late,
         "no_extension_request": extension is None,
         "extension_request": extension is not None,
-        "role_of_clock": rule.agreed_by in roles_for(work, leg),
+        "role_of_clock": is_own and rule.agreed_by in roles_for(work, leg),
+        "own_leg": is_own,
+        "overdue": is_late,
+        "owes_explanation": is_open or is_late,
+        "no_explanation": not _explained(work, leg),
+        "holds_accountability": _holds(work, leg, "accountability"),
+        "holds_supervised": _holds(work, leg, "supervised"),
+        "not_supervised": leg.supervised_at is None,
+        "supervised": leg.supervised_at is not None,
+        "upheld_complaint": upheld_at is not None,
+        "not_reopened": not _reopened_since(work, inquiry, upheld_at),
     }
     return frozenset(need for need, is_met in facts.items() if is_met)

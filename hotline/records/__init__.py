@@ -58,6 +58,12 @@ from hotline.records.machinery import (
     Receipt,
 )
 from hotline.records.miss import Decided, Miss, MissCluster, MissDecision
+from hotline.records.overdue import (
+    Accountability,
+    Explanation,
+    ExplanationReview,
+    LegProgress,
+)
 from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
 from hotline.records.staff import RoleGrant, Staff

@@ -137,6 +137,12 @@ class HandlingLeg(Numbered, Record):
     classified_because: Mapped[str | None]
     # The whole length after an extension, counted from receipt.
     extended_to_days: Mapped[int | None]
+    # The deadline whose passing was announced: once for each.
+    overdue_announced_for: Mapped[datetime | None]
+    # Under supervised handling (督办) since, by whom, and what is asked of the unit.
+    supervised_at: Mapped[datetime | None]
+    supervised_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    supervision_order: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 
     inquiry: Mapped[Inquiry] = relationship(back_populates="legs", lazy="raise_on_sql")
@@ -145,6 +151,7 @@ class HandlingLeg(Numbered, Record):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=sql("state = 'open'")),
+        Index("ix_handling_leg_open_due", "due_at", "id", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_due", "due_at"),
     )
 
@@ -213,6 +220,7 @@ class Complaint(Record):
     findings: Mapped[str | None]
     opinion: Mapped[str | None]
     outcome: Mapped[str | None]
+    is_upheld: Mapped[bool | None]
 
     inquiry: Mapped[Inquiry] = relationship(
         foreign_keys=[inquiry_id], back_populates="complaint", lazy="raise_on_sql"

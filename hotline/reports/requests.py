@@ -56,6 +56,7 @@ def extensions_waiting(work: Work) -> tuple[WaitingRow, ...]:
                 [key for key, rule in work.book.clocks.items() if rule.agreed_by == head]
             ),
             scope.reach_as(work, head).has_unit(HandlingLeg.unit_id),
+            HandlingLeg.unit_id.in_(scope.own_units(work)),
         )
         for head in sorted(heads)
     ]

@@ -21,6 +21,7 @@ WORDS = {
     "of": "recording_kind",
     "channel": "channel",
     "ground": "ground",
+    "step": "step",
     "old_language": "language",
     "new_language": "language",
 }

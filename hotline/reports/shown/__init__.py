@@ -31,6 +31,15 @@ from hotline.reports.shown.inquiry import (
     RequestShown,
     WaitingRow,
 )
+from hotline.reports.shown.overdue import (
+    AccountabilityShown,
+    AccountableUnit,
+    ExplanationShown,
+    LateRow,
+    LateShown,
+    ReviewShown,
+    SupervisionShown,
+)
 from hotline.reports.shown.page import Line, Page
 from hotline.reports.shown.progress import (
     Personal,
@@ -41,6 +50,8 @@ from hotline.reports.shown.progress import (
 from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
 
 __all__ = [
+    "AccountabilityShown",
+    "AccountableUnit",
     "Behind",
     "CallLegShown",
     "CallLink",
@@ -57,6 +68,7 @@ __all__ = [
     "Department",
     "EntryPage",
     "EntryRow",
+    "ExplanationShown",
     "Figure",
     "HandlingLegShown",
     "Inquirer",
@@ -66,6 +78,8 @@ __all__ = [
     "ItemChange",
     "ItemRow",
     "ItemShown",
+    "LateRow",
+    "LateShown",
     "LiaisonShown",
     "Line",
     "Mark",
@@ -81,6 +95,8 @@ __all__ = [
     "RecordingShown",
     "ReferralShown",
     "RequestShown",
+    "ReviewShown",
+    "SupervisionShown",
     "VersionShown",
     "WaitingRow",
     "WithheldRow",

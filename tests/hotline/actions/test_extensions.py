@@ -117,14 +117,19 @@ def test_only_that_unit_s_head_agrees(town: Town, officer: Actor) -> None:
 
 def test_a_complaint_s_extension_is_for_the_head_of_supervision(town: Town) -> None:
     logged = town.make_complaint()
-    ask(town, town.make_staff("supervision", place="nanke"), logged, to_days=30)
+    ask(
+        town,
+        town.make_staff("supervision", place="nanke", unit="supervision_office"),
+        logged,
+        to_days=30,
+    )
     with pytest.raises(Refused) as caught:
         extensions.approve_extension(
             town.work(town.make_staff("unit_head", unit="supervision_office")),
             logged.inquiry, logged.leg,
         )  # fmt: skip
     assert caught.value.wording.zh == "该时限的延期应由规定的负责人批准"
-    boss = town.make_staff("supervision_head", place="nanke")
+    boss = town.make_staff("supervision_head", place="nanke", unit="supervision_office")
     extensions.approve_extension(town.work(boss), logged.inquiry, logged.leg)
     assert logged.leg.extended_to_days == 30
 
