@@ -112,8 +112,11 @@ def _inquiry(row: Mapping[str, Any]) -> Row:
     return {**row, **{name: masked(row[name]) for name in words}, **hidden}
 
 
+LEG_TEXTS = ("internal_note", "reply", "classified_because", "supervision_order")
+
+
 def _handling_leg(row: Mapping[str, Any]) -> Row:
-    return {**row, **{name: masked(row[name]) for name in ("internal_note", "reply")}}
+    return {**row, **{name: masked(row[name]) for name in LEG_TEXTS}}
 
 
 def _of(kind: Any, *names: str) -> list[Any]:
@@ -174,7 +177,7 @@ def _inquiries() -> Ledger:
             first.code.label("first_responder_unit"),
             *_of(Complaint, "ground", "about_inquiry_id"),
             about.code.label("about_unit"),
-            *_of(Complaint, "findings", "opinion", "outcome"),
+            *_of(Complaint, "findings", "opinion", "outcome", "is_upheld"),
         )
         .join(Jurisdiction, Jurisdiction.id == Inquiry.jurisdiction_id)
         .outerjoin(Complaint, Complaint.inquiry_id == Inquiry.id)
@@ -200,6 +203,8 @@ def _handling_legs() -> Ledger:
             *_of(
                 HandlingLeg, "clock", "state", "received_at", "received_on", "due_on", "due_at",
                 "is_provisional", "signed_for_at", "closed_at", "internal_note", "reply",
+                "sender_leg_id", "is_designated", "classified_because", "extended_to_days",
+                "overdue_announced_for", "supervised_at", "supervised_by_id", "supervision_order",
             ),
             latest.c.days,
             latest.c.calendar_edition,

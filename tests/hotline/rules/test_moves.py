@@ -76,7 +76,13 @@ def test_why_not(
 
 
 def test_an_offer_says_what_stands_in_its_way_and_of_what_has_no_place_nothing() -> None:
-    holds = AN_INQUIRY | {"at_department", "extendable", "no_extension_request", "before_due"}
+    holds = AN_INQUIRY | {
+        "own_leg",
+        "at_department",
+        "extendable",
+        "no_extension_request",
+        "before_due",
+    }
     found = offers(TABLE, state="open", roles={"reply_officer"}, holds=holds)
     told = {one.move.verb: one.why_not and one.why_not.zh for one in found}
     assert told["reply"] is None
