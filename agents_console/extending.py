@@ -6,9 +6,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import handling, typed
+from agents_console import handling
 from agents_console.passing_on import LONGEST_REASON, REFUSAL
 from hotline.actions import extensions
+from hotline.pages import typed
 from hotline.rules.wording import Wording
 from hotline.work import Work
 

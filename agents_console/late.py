@@ -8,10 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import asked, handling, typed
+from agents_console import asked, handling
 from faq_kb import personal
 from hotline.actions import overdue, supervising
 from hotline.errors import Refused
+from hotline.pages import typed
 from hotline.records import Explanation, HandlingLeg
 from hotline.reports import overdue as reports
 from hotline.rules.wording import Wording

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import handling, typed
+from agents_console import handling
 from faq_kb.search import KnowledgeBase
 from hotline.actions import forwards
+from hotline.pages import typed
 from hotline.records import HandlingLeg
 from hotline.reports.shown import InquiryPage
 from hotline.rules.organisation import Body, Place
