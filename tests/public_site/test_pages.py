@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from faq_kb import disclosure
 from hotline.records import Effectiveness, FaqEntry, FaqVersion, ItemType
 from tests.public_site.visitor import Visitor, words
@@ -34,6 +36,20 @@ def test_what_is_far_too_long_is_refused_by_a_page(visitor: Visitor) -> None:
     page = visitor.ask("长" * 400_000)
     assert page.status_code == 413
     assert "提交的内容太长" in words(page)
+
+
+def test_an_unforeseen_error_is_a_page_that_keeps_what_was_typed(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down() -> None:
+        raise RuntimeError("the clock has stopped")
+
+    visitor.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(visitor.house, "clock", break_down)
+    page = visitor.client.post("/ask", data={"text": "写了很久的问题"})
+    assert page.status_code == 500
+    assert "系统出了问题" in words(page)
+    assert "写了很久的问题</textarea>" in page.text
 
 
 FIELDS = (
