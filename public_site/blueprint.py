@@ -41,6 +41,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/rate", "rate", show=following.page, act=following.rate, only_act=True),
         Address("/complain", "complain", show=complaining.page, act=complaining.send),
         Address("/replies", "replies", show=reading.replies),
+        Address("/explanations", "explanations", show=reading.explanations),
         Address("/guide", "guide", show=reading.guide),
         Address("/catalogue", "catalogue", show=reading.catalogue),
         Address("/appearance", "appearance", act=appearance),

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline.records import ItemType
 from hotline.reports import published
+from hotline.reports.shown import Page, PublishedText
 from hotline.work import Work
 from public_site import places
 
 
 def replies(work: Work) -> ResponseReturnValue:
     """The public replies of the reader's place and of those below it."""
-    place = places.chosen(work)
+    return _texts(work, published.replies, is_late=False)
+
+
+def explanations(work: Work) -> ResponseReturnValue:
+    """Why replies there are late, as the units have published it."""
+    return _texts(work, published.explanations, is_late=True)
+
+
+def _texts(
+    work: Work, listed: Callable[..., Page[PublishedText]], *, is_late: bool
+) -> ResponseReturnValue:
+    place, after = places.chosen(work), request.args.get("after")
     return render_template(
-        "site/replies.html",
-        page=published.replies(work, place_id=place.id, after=request.args.get("after")),
-        is_first="after" not in request.args,
+        "site/texts.html",
+        page=listed(work, place_id=place.id, after=after),
+        is_late=is_late,
+        is_first=after is None,
         place=place,
         places=places.every(work),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.records import Complaint, HandlingLeg, Inquiry, Rating
-from hotline.reports import deadlines, parts
+from hotline.reports import deadlines, parts, published
 from hotline.reports.names import Names
 from hotline.reports.shown import Personal, ProgressLeg, ProgressShown
 from hotline.rules.zone import today
@@ -14,6 +14,7 @@ def shown(work: Work, inquiry: Inquiry, legs: list[HandlingLeg]) -> ProgressShow
     """What whoever holds the code may see: no word of the inquirer's, no reply to them."""
     names = Names(work)
     counted = deadlines.of_legs(work, names, legs)
+    explained = published.explained(work, [leg.id for leg in legs])
     ended = max((leg.closed_at for leg in legs if leg.closed_at is not None), default=work.now)
     is_open = any(leg.closed_at is None for leg in legs)
     is_public = inquiry.public_reply_published_at is not None
@@ -33,6 +34,7 @@ def shown(work: Work, inquiry: Inquiry, legs: list[HandlingLeg]) -> ProgressShow
                 signed_for_at=leg.signed_for_at,
                 closed_at=leg.closed_at,
                 deadline=counted[leg.id],
+                public_explanation=explained.get(leg.id),
             )
             for leg in legs
         ),

@@ -1,16 +1,25 @@
-"""What is published for everybody to read: public replies, and the catalogue of disclosure."""
+"""What is published for everybody: replies, explanations, and the catalogue of disclosure."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from hotline.records import DisclosureItem, FaqEntry, FaqVersion, Inquiry, ItemType
+from hotline.records import (
+    DisclosureItem,
+    Explanation,
+    FaqEntry,
+    FaqVersion,
+    HandlingLeg,
+    Inquiry,
+    ItemType,
+)
 from hotline.records.faq import heard_by_callers
 from hotline.reports import keyset
 from hotline.reports.names import Names
-from hotline.reports.shown import CatalogueRow, Page, PublishedReply
+from hotline.reports.shown import CatalogueRow, Page, PublishedText
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -18,30 +27,65 @@ from hotline.work import Work
 
 def replies(
     work: Work, *, place_id: int, after: str | None = None, limit: int = 20
-) -> Page[PublishedReply]:
+) -> Page[PublishedText]:
     """The public replies of a place and of those below it, the latest first."""
     at = Inquiry.public_reply_published_at
+    query = select(Inquiry.first_responder_unit_id, Inquiry.jurisdiction_id, at,
+                   Inquiry.public_reply, Inquiry.id).where(
+        at.is_not(None), Inquiry.public_reply.is_not(None), _is_below(work, place_id)
+    )  # fmt: skip
+    return _texts(work, query, at, Inquiry.id, after=after, limit=limit)
+
+
+def explanations(
+    work: Work, *, place_id: int, after: str | None = None, limit: int = 20
+) -> Page[PublishedText]:
+    """Why units of a place and of those below it were late, as they have published it (R-36)."""
+    at = Explanation.published_at
+    query = (
+        select(HandlingLeg.unit_id, Inquiry.jurisdiction_id, at, Explanation.public_text,
+               Explanation.id)
+        .join(HandlingLeg, HandlingLeg.id == Explanation.handling_leg_id)
+        .join(Inquiry, Inquiry.id == HandlingLeg.inquiry_id)
+        .where(at.is_not(None), _is_below(work, place_id))
+    )  # fmt: skip
+    return _texts(work, query, at, Explanation.id, after=after, limit=limit)
+
+
+def explained(work: Work, leg_ids: Collection[int]) -> Mapping[int, str]:
+    """The public explanations of these legs, by leg."""
+    query = select(Explanation.handling_leg_id, Explanation.public_text).where(
+        Explanation.handling_leg_id.in_(leg_ids), Explanation.published_at.is_not(None)
+    )
+    return dict(list(work.db.execute(query)))
+
+
+def _is_below(work: Work, place_id: int) -> ColumnElement[bool]:
+    """The inquiry is of this place, or of one below it."""
     places = work.book.organisation.places.values()
     below = [place.id for place in places if place_id in place.path]
-    query = select(Inquiry, at).where(
-        at.is_not(None), Inquiry.public_reply.is_not(None), Inquiry.jurisdiction_id.in_(below)
-    )
-    query = keyset.newest_first(query, at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
+    return Inquiry.jurisdiction_id.in_(below)
+
+
+def _texts(
+    work: Work, query: Any, at: Any, row_id: Any, *, after: str | None, limit: int
+) -> Page[PublishedText]:
+    """A page of (unit, place, instant, text, id), the latest first."""
+    query = keyset.newest_first(query, at, row_id, after=after, limit=limit)
     found, following = keyset.cut(
-        work.db.execute(query).all(), limit=limit, key=lambda row: (row[1], row[0].id)
+        work.db.execute(query).all(), limit=limit, key=lambda row: (row[2], row[4])
     )
     names = Names(work)
-    return Page(rows=tuple(_reply(names, *row) for row in found), after=following)
-
-
-def _reply(names: Names, inquiry: Inquiry, published_at: datetime) -> PublishedReply:
-    return PublishedReply(
-        id=inquiry.id,
-        unit=names.maybe_unit(inquiry.first_responder_unit_id) or names.nothing,
-        place=names.place(inquiry.jurisdiction_id),
-        published_at=published_at,
-        text=inquiry.public_reply or "",
+    rows = tuple(
+        PublishedText(
+            unit=names.maybe_unit(unit_id) or names.nothing,
+            place=names.place(jurisdiction_id),
+            published_at=published_at,
+            text=text,
+        )
+        for unit_id, jurisdiction_id, published_at, text, _ in found
     )
+    return Page(rows=rows, after=following)
 
 
 def catalogue(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hotline.actions import legs, working_time
+from hotline.actions import legs, overdue, working_time
 from hotline.records import HandlingLeg, Inquiry, InquiryEvent, Rating, RatingSubject
 from hotline.rules import lookup_code
 from hotline.rules.calendar import DayKind, SpecialDay
@@ -161,6 +161,31 @@ def test_a_calendar_that_moves_the_day_is_told_with_the_day_before(visitor: Visi
     assert "到期 2026年12月1日（周二）" in page
     assert "日历调整后重算，原到期日 2026年11月30日（周一）" in page
     assert "2026年11月25日（周三） 示例假日" in page
+
+
+def test_a_late_unit_s_public_explanation_is_read_by_everybody_once_reviewed(
+    visitor: Visitor,
+) -> None:
+    office = visitor.office
+    code = asked(visitor)
+    (inquiry,), leg = visitor.inquiries(), office.db.query(HandlingLeg).one()
+    office.at("2026-12-01 09:00")
+    officer = office.make_staff("reply_officer", unit="public_security")
+    explanation = overdue.explain(
+        office.work(officer), inquiry, leg, text="会商未结束", public_text="正在会商，月底前答复。"
+    )
+    for page in (visitor.follow(code), visitor.get("/explanations")):
+        assert "月底前答复" not in words(page)
+    (inquiry,) = visitor.inquiries()
+    for reviewer in office.reviewer_of.values():
+        work = office.work(reviewer)
+        overdue.review(work, inquiry, leg, explanation, passed=True, opinion="同意")
+    for page in (visitor.follow(code), visitor.get("/explanations")):
+        assert "正在会商，月底前答复。" in words(page)
+        assert "会商未结束" not in words(page)
+        assert "南柯州公安局" in words(page)
+    assert "已逾期" in words(visitor.follow(code))
+    assert "月底前" not in words(visitor.get(f"/explanations?place={office.place('bailu')}"))
 
 
 def test_what_was_shown_to_whom_stands_in_the_history(visitor: Visitor) -> None:

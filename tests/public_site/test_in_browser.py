@@ -25,7 +25,8 @@ AXE = (frontend.NODE_MODULES / "axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELEPHONE = {"width": 390, "height": 844}
 PATHS = ("/", "/?q=社保卡丢了怎么补办", "/answers/1", "/ask", "/ask?q=社保卡丢了", "/follow",
-         "/complain", "/replies", "/guide", "/catalogue", "/nothing-here")  # fmt: skip
+         "/complain", "/replies", "/explanations", "/guide", "/catalogue",
+         "/nothing-here")  # fmt: skip
 REPLY = "夜市二十三时收摊，周五周六延到二十四时。"
 
 

@@ -11,7 +11,7 @@ from faq_kb import disclosure
 from hotline.records import Effectiveness, FaqEntry, FaqVersion, ItemType
 from tests.public_site.visitor import Visitor, words
 
-PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/guide", "/catalogue")
+PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/explanations", "/guide", "/catalogue")
 
 
 def test_every_page_carries_the_policy_and_is_kept_by_nobody(visitor: Visitor) -> None:

@@ -45,7 +45,7 @@ from hotline.reports.shown.progress import (
     Personal,
     ProgressLeg,
     ProgressShown,
-    PublishedReply,
+    PublishedText,
 )
 from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
 
@@ -89,7 +89,7 @@ __all__ = [
     "Personal",
     "ProgressLeg",
     "ProgressShown",
-    "PublishedReply",
+    "PublishedText",
     "QuestionShown",
     "RatingShown",
     "RecordingShown",

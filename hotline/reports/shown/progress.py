@@ -22,6 +22,8 @@ class ProgressLeg:
     signed_for_at: datetime | None
     closed_at: datetime | None
     deadline: DeadlineShown
+    # Why the unit is late, or will be, as it was published (未按期回复说明).
+    public_explanation: str | None
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ class Personal:
 
 
 @dataclass(frozen=True)
-class PublishedReply:
-    """A public reply (公开答复), without the question, which is the inquirer's own."""
+class PublishedText:
+    """A public reply (公开答复) or a public explanation (未按期回复说明), without what was asked,
+    which is the inquirer's own."""
 
-    id: int
     unit: Wording
     place: Wording
     published_at: datetime
