@@ -17,7 +17,6 @@ def shown(work: Work, inquiry: Inquiry, legs: list[HandlingLeg]) -> ProgressShow
     explained = published.explained(work, [leg.id for leg in legs])
     ended = max((leg.closed_at for leg in legs if leg.closed_at is not None), default=work.now)
     is_open = any(leg.closed_at is None for leg in legs)
-    is_public = inquiry.public_reply_published_at is not None
     return ProgressShown(
         kind=inquiry.kind,
         state=inquiry.state,
@@ -41,8 +40,7 @@ def shown(work: Work, inquiry: Inquiry, legs: list[HandlingLeg]) -> ProgressShow
         has_reply=any(leg.reply for leg in legs),
         opened_by_telephone=inquiry.last_four_hash is not None,
         opened_by_password=inquiry.query_password_hash is not None,
-        public_reply=inquiry.public_reply if is_public else None,
-        public_reply_published_at=inquiry.public_reply_published_at,
+        public_reply=published.reply_to(work, inquiry),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry.id),
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, null, select
 
 from hotline.records import (
     DisclosureItem,
@@ -28,13 +29,34 @@ from hotline.work import Work
 def replies(
     work: Work, *, place_id: int, after: str | None = None, limit: int = 20
 ) -> Page[PublishedText]:
-    """The public replies of a place and of those below it, the latest first."""
-    at = Inquiry.public_reply_published_at
-    query = select(Inquiry.first_responder_unit_id, Inquiry.jurisdiction_id, at,
-                   Inquiry.public_reply, Inquiry.id).where(
-        at.is_not(None), Inquiry.public_reply.is_not(None), _is_below(work, place_id)
+    """The replies of a place, and of those below it, that have become public, the latest first.
+
+    A reply becomes public as the entry it was proposed as, which has passed the review (R-26,
+    R-27, R-52); it is shown in the entry's words, which are nobody's own.
+    """
+    at = FaqVersion.published_at
+    query = (
+        select(FaqEntry.unit_id, Inquiry.jurisdiction_id, at, FaqVersion.answer, FaqEntry.id,
+               FaqVersion.question)
+        .join(FaqEntry, FaqEntry.id == Inquiry.proposed_entry_id)
+        .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
+        .where(*heard_by_callers(today(work.now)), _is_below(work, place_id))
     )  # fmt: skip
-    return _texts(work, query, at, Inquiry.id, after=after, limit=limit)
+    return _texts(work, query, at, FaqEntry.id, after=after, limit=limit)
+
+
+def reply_to(work: Work, inquiry: Inquiry) -> PublishedText | None:
+    """The reply to this inquiry as it has become public, if it has."""
+    query = (
+        select(FaqEntry.unit_id, FaqVersion.published_at, FaqVersion.answer, FaqVersion.question)
+        .join(FaqVersion, FaqVersion.entry_id == FaqEntry.id)
+        .where(FaqEntry.id == inquiry.proposed_entry_id, *heard_by_callers(today(work.now)))
+    )
+    row = work.db.execute(query).one_or_none() if inquiry.proposed_entry_id else None
+    if row is None:
+        return None
+    unit_id, at, text, question = row
+    return _text(Names(work), unit_id, inquiry.jurisdiction_id, at, text, question)
 
 
 def explanations(
@@ -44,7 +66,7 @@ def explanations(
     at = Explanation.published_at
     query = (
         select(HandlingLeg.unit_id, Inquiry.jurisdiction_id, at, Explanation.public_text,
-               Explanation.id)
+               Explanation.id, null())
         .join(HandlingLeg, HandlingLeg.id == Explanation.handling_leg_id)
         .join(Inquiry, Inquiry.id == HandlingLeg.inquiry_id)
         .where(at.is_not(None), _is_below(work, place_id))
@@ -70,22 +92,27 @@ def _is_below(work: Work, place_id: int) -> ColumnElement[bool]:
 def _texts(
     work: Work, query: Any, at: Any, row_id: Any, *, after: str | None, limit: int
 ) -> Page[PublishedText]:
-    """A page of (unit, place, instant, text, id), the latest first."""
+    """A page of (unit, place, instant, text, id, title), the latest first."""
     query = keyset.newest_first(query, at, row_id, after=after, limit=limit)
     found, following = keyset.cut(
         work.db.execute(query).all(), limit=limit, key=lambda row: (row[2], row[4])
     )
     names = Names(work)
     rows = tuple(
-        PublishedText(
-            unit=names.maybe_unit(unit_id) or names.nothing,
-            place=names.place(jurisdiction_id),
-            published_at=published_at,
-            text=text,
-        )
-        for unit_id, jurisdiction_id, published_at, text, _ in found
+        _text(names, unit_id, place, on, text, title)
+        for unit_id, place, on, text, _, title in found
     )
     return Page(rows=rows, after=following)
+
+
+def _text(
+    names: Names, unit_id: int, place_id: int, at: datetime | None, text: str, title: str | None
+) -> PublishedText:
+    assert at is not None
+    return PublishedText(
+        title=title, unit=names.unit(unit_id), place=names.place(place_id), published_at=at,
+        text=text,
+    )  # fmt: skip
 
 
 def catalogue(

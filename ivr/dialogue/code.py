@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hotline.actions import inquiries, lookup
 from hotline.errors import Throttled
 from hotline.records import Channel, Ground, Inquiry, InquiryState
+from hotline.reports import published
 from hotline.rules import lookup_code
 from hotline.rules.zone import today
 from ivr.dialogue import listening, message, person, rating
@@ -90,9 +91,10 @@ def tell(turn: Turn, progress: lookup.Progress) -> None:
             turn.script.say("days_in_all", days=days)
     else:
         turn.script.say(f"state_{inquiry.state.value}")
-    if inquiry.public_reply and inquiry.public_reply_published_at is not None:
+    public_reply = published.reply_to(turn.work, inquiry)
+    if public_reply is not None:
         turn.script.read_out(
-            turn.script.text("public_reply", text=inquiry.public_reply), language=language,
+            turn.script.text("public_reply", text=public_reply.text), language=language,
             public_reply_of=inquiry.reference,
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline.actions import legs
 from hotline.records import (
     Complaint,
+    FaqEntry,
     Ground,
     HandlingLeg,
     Inquiry,
@@ -52,6 +53,15 @@ def test_after_the_deadline_the_caller_hears_that_it_is_late(line: Line) -> None
     assert "超过办理时限" not in line.call("6", code).heard
     line.at("2026-11-30 18:01")
     assert "超过办理时限" in line.call("6", code).heard
+
+
+def test_the_public_reply_is_read_by_the_code_alone_while_its_entry_is_live(line: Line) -> None:
+    code = logged(line)
+    assert "公开答复是" not in line.call("6", code).heard
+    with line.work() as work:
+        entry = work.db.query(FaqEntry).filter_by(code="id-card-lost").one()
+        work.db.query(Inquiry).one().proposed_entry_id = entry.id
+    assert "公开答复是，身份证丢失后，请本人带户口簿" in line.call("6", code).heard
 
 
 def test_the_reply_to_the_inquirer_needs_the_last_four_digits(line: Line) -> None:

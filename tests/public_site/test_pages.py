@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from faq_kb import disclosure
+from faq_kb import disclosure, proposing
+from hotline.actions import proposals
+from hotline.actions.inquiries import Logged
 from hotline.records import Effectiveness, FaqEntry, FaqVersion, ItemType
+from tests.faq_kb.office import STEPS
 from tests.public_site.visitor import Visitor, words
 
 PAGES = ("/", "/ask", "/follow", "/complain", "/replies", "/explanations", "/guide", "/catalogue")
@@ -73,19 +76,41 @@ def test_nonsense_in_any_field_is_never_an_error_of_ours(visitor: Visitor) -> No
         assert visitor.get(f"{path}?q=%00%ff&place=%E2%80%AE").status_code in (200, 405)
 
 
-def test_public_replies_are_read_without_the_question(visitor: Visitor) -> None:
-    asked = visitor.office.make_inquiry(place="qinghe", text="只给我自己看的问题")
-    hidden = visitor.office.make_inquiry(text="另一个")
-    asked.inquiry.public_reply = "夜市二十三时收摊。"
-    asked.inquiry.public_reply_published_at = visitor.office.now
-    hidden.inquiry.public_reply = "还没有发布的答复"
-    page = words(visitor.get("/replies"))
-    assert "夜市二十三时收摊。" in page
-    assert "青禾县" in page
-    assert "只给我自己看的问题" not in page
-    assert "还没有发布的答复" not in page
-    below = words(visitor.get(f"/replies?place={visitor.office.place('bailu')}"))
-    assert "夜市" not in below
+def propose(visitor: Visitor, logged: Logged) -> FaqVersion:
+    """The unit replies, and proposes the reply as an entry."""
+    office = visitor.office
+    office.reply(logged, "夜市二十三时收摊。")
+    officer = office.make_staff("reply_officer", unit="qinghe-public_security")
+    work = office.work(officer)
+    version = proposing.propose(
+        work, unit_id=logged.leg.unit_id, code="night-market", asked="我叫王小明，夜市几点收摊？",
+        reply="夜市二十三时收摊。", replied_on=date(2026, 11, 23), category="market",
+    )  # fmt: skip
+    entry = office.db.get_one(FaqEntry, version.entry_id)
+    proposals.proposed(work, logged.inquiry, logged.leg, entry=entry)
+    return version
+
+
+def test_a_reply_is_public_once_it_has_passed_review_and_tells_nobody_s_name(
+    visitor: Visitor,
+) -> None:
+    office = visitor.office
+    logged = office.make_inquiry(
+        place="qinghe", unit="qinghe-public_security", text="我叫王小明，夜市几点收摊？"
+    )
+    version = propose(visitor, logged)
+    for page in (visitor.get("/replies"), visitor.follow(logged.code)):
+        assert "夜市二十三时收摊。" not in words(page)
+    office.submit(version)
+    for step in STEPS:
+        office.review(version, step)
+    for page in (visitor.get("/replies"), visitor.follow(logged.code)):
+        assert "夜市二十三时收摊。" in words(page)
+        assert "青禾县" in words(page)
+        assert "王小明" not in words(page)
+    assert "夜市" not in words(visitor.get(f"/replies?place={office.place('bailu')}"))
+    office.withdraw(version)
+    assert "夜市" not in words(visitor.get("/replies"))
 
 
 def test_the_guide_names_the_office_of_the_place(visitor: Visitor) -> None:

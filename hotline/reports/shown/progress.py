@@ -12,6 +12,17 @@ from hotline.rules.wording import Wording
 
 
 @dataclass(frozen=True)
+class PublishedText:
+    """A public reply (公开答复) with its title, or a public explanation (未按期回复说明)."""
+
+    title: str | None
+    unit: Wording
+    place: Wording
+    published_at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class ProgressLeg:
     """One unit's part of an inquiry, without what was written in it."""
 
@@ -40,8 +51,7 @@ class ProgressShown:
     has_reply: bool
     opened_by_telephone: bool
     opened_by_password: bool
-    public_reply: str | None
-    public_reply_published_at: datetime | None
+    public_reply: PublishedText | None
     rating: RatingShown | None
 
 
@@ -54,14 +64,3 @@ class Personal:
     findings: str | None
     opinion: str | None
     outcome: str | None
-
-
-@dataclass(frozen=True)
-class PublishedText:
-    """A public reply (公开答复) or a public explanation (未按期回复说明), without what was asked,
-    which is the inquirer's own."""
-
-    unit: Wording
-    place: Wording
-    published_at: datetime
-    text: str
