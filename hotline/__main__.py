@@ -25,6 +25,11 @@ LEDGERS = (
     "calls", "call-legs", "call-events", "inquiries", "handling-legs", "inquiry-events",
     "recordings", "ratings",
 )  # fmt: skip
+# Of hotline.records: Channel (but what is spoken) and ApiScope, unread so that help stays quick.
+KEY_CHANNELS = (
+    "web", "leaders_mailbox", "opinion_box", "service_window", "reading_point", "letter", "visit",
+)  # fmt: skip
+KEY_SCOPES = ("read_answers", "file_inquiries", "follow_inquiries")
 
 
 def run(_: argparse.Namespace) -> int:
@@ -175,6 +180,34 @@ def verify_audit(_: argparse.Namespace) -> int:
     return 1 if breaks else 0
 
 
+def api_key(args: argparse.Namespace) -> int:
+    """make, list or revoke the keys of other channels to the HTTP interface"""
+    from hotline.actions import api_keys
+    from hotline.errors import NotFound
+    from hotline.records import ApiScope, Channel
+    from hotline.reports import keys
+    from hotline.work import HOTLINE
+
+    try:
+        with _house().open(HOTLINE) as work:
+            if args.do == "revoke":
+                told = [f"✓ {api_keys.revoke(work, key_id=args.id).name}"]
+            elif args.do == "list":
+                told = list(keys.lines(work))
+            else:
+                key, secret = api_keys.make(
+                    work, name=args.name, channel=Channel(args.channel),
+                    place_id=api_keys.place_id(work, args.jurisdiction),
+                    scopes=[ApiScope(scope) for scope in args.scope], per_minute=args.per_minute,
+                )  # fmt: skip
+                told = [f"✓ {key.id}  只显示这一次 / shown only now:", secret]
+    except NotFound as refusal:
+        print(f"✗ {refusal.wording.zh} / {refusal.wording.en}", file=sys.stderr)
+        return 1
+    print("\n".join(told))
+    return 0
+
+
 def _calendar(wanted: str | None) -> Calendar | None:
     """The calendar of a place, by id, code or name: from the database, else from the seeds."""
     from hotline import national_days
@@ -240,7 +273,27 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("export", export)
     sub.add_argument("ledger", choices=LEDGERS)
     sub.add_argument("--since", type=date.fromisoformat)
+    _add_api_key(add("api-key", api_key))
     return parser
+
+
+def _add_api_key(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="do", required=True, metavar="make|list|revoke")
+    sub = verbs.add_parser("make", help="make a key; it is shown once")
+    sub.add_argument("name", help="whose it is, such as 市图书馆")
+    sub.add_argument("--jurisdiction", required=True, metavar="CODE")
+    sub.add_argument("--channel", required=True, choices=KEY_CHANNELS)
+    sub.add_argument("--scope", action="append", choices=KEY_SCOPES, required=True)
+    sub.add_argument("--per-minute", type=_count, help="requests; else that of config/line.toml")
+    verbs.add_parser("list", help="every key, without its secret")
+    verbs.add_parser("revoke", help="let a key in no more").add_argument("id", type=_count)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
 
 
 def main() -> int:

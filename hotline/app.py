@@ -26,7 +26,7 @@ from hotline.house import Clock, House
 from hotline.settings import CONFIG_DIR, Settings, load
 from hotline.work import HOTLINE
 from ivr.webhook import make_blueprint
-from public_site import disclosure
+from public_site import api, disclosure
 
 # Below this the machine cannot keep recordings for long; the hotline says so while it still can.
 LEAST_FREE_BYTES = 1024**3
@@ -73,7 +73,11 @@ def create_app(house: House) -> Flask:
     app.extensions |= {"house": house, "knowledge": knowledge}
     pages.init_app(
         app, house.settings, doors=[agents_console.DOOR, public_site.DOOR],
-        machines=[make_blueprint(house, knowledge), disclosure.make_blueprint(house)],
+        machines=[
+            make_blueprint(house, knowledge),
+            disclosure.make_blueprint(house),
+            api.make_blueprint(house, knowledge),
+        ],
     )  # fmt: skip
     agents_console.init_app(app, house, knowledge)
     public_site.init_app(app, house, knowledge)

@@ -22,6 +22,10 @@ class NotAllowed(Refused):
     """The person may not see or do this."""
 
 
+class Unidentified(Refused):
+    """Nobody knows who asks."""
+
+
 class NotFound(Refused):
     """There is no such record, or none this person may see."""
 
@@ -32,6 +36,8 @@ class Throttled(Refused):
 
 def status_of(error: Refused) -> int:
     """The HTTP status that says the same as the refusal."""
+    if isinstance(error, Unidentified):
+        return 401
     if isinstance(error, NotAllowed):
         return 403
     if isinstance(error, NotFound):

@@ -19,13 +19,20 @@ TOO_MANY = Wording(
 )
 
 
-def check(work: Work, guard: str, *subjects: str, address: str | None = None) -> None:
+def check(
+    work: Work,
+    guard: str,
+    *subjects: str,
+    address: str | None = None,
+    limit: int | None = None,
+) -> None:
     """Raise Throttled when any of the subjects, or everybody together, has tried too often.
 
-    `address` is a subject too, with a limit of its own where the guard has one.
+    `limit` holds for these subjects instead of the guard's; `address` is a subject too, with a
+    limit of its own where the guard has one.
     """
     rule = work.book.line.guards[guard]
-    limits = dict.fromkeys(subjects, rule.per_subject)
+    limits = dict.fromkeys(subjects, limit or rule.per_subject)
     if address is not None:
         limits[address] = rule.per_address or rule.per_subject
 
@@ -34,9 +41,9 @@ def check(work: Work, guard: str, *subjects: str, address: str | None = None) ->
         query = select(func.count()).where(Attempt.guard == guard, Attempt.at > since, *conditions)  # type: ignore[arg-type]
         return work.db.scalar(query) or 0
 
-    for subject, limit in limits.items():
+    for subject, most in limits.items():
         mine = Attempt.subject == work.seal.hash("attempt", subject)
-        if tried(rule.per_subject_minutes, mine) >= limit:
+        if tried(rule.per_subject_minutes, mine) >= most:
             raise Throttled(TOO_MANY)
     if tried(rule.in_all_minutes) >= rule.in_all * max(1, len(limits)):
         raise Throttled(TOO_MANY)

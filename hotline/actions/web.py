@@ -1,8 +1,9 @@
-"""What a citizen sends in over the public's site: a question, or a complaint; each once."""
+"""What a citizen sends in by himself, over the public's site or another channel: each once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hotline.actions import inquiries, passwords, throttle
 from hotline.actions.inquiries import Logged
@@ -12,7 +13,8 @@ from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
 
-GUARD = "send_in"
+# Each door has its own guard: what floods one leaves the other open.
+GUARDS = {"web": "send_in", "api": "api_send_in"}
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 6, 64
 
 NO_COMPLAINT = Wording(
@@ -34,7 +36,9 @@ NO_PASSWORD = Wording(
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends something in, as far as they wish to say: `address` is their network address.
+    """Who sends something in, as far as they wish to say, and by which door and channel.
+
+    `address` is what a flood is counted by: the network address, or the key of another channel.
 
     The reply is opened by the last four digits of the telephone, or by the query password, which
     whoever leaves no telephone must set (R-21).
@@ -46,13 +50,16 @@ class Sender:
     name: str | None = None
     query_password: str | None = None
     is_confidential: bool = False
+    category: str | None = None
+    door: Literal["web", "api"] = "web"
+    channel: Channel = Channel.WEB
 
 
 def ask(
     work: Work, sender: Sender, *, form_id: str, place_id: int, unit_id: int | None, text: str
 ) -> Logged:
     """Log a question; two submissions of one form are one inquiry."""
-    origin = f"web:{form_id}"
+    origin = f"{sender.door}:{form_id}"
     known = _already(work, origin)
     if known is not None:
         return known
@@ -61,8 +68,8 @@ def ask(
     inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
     _admit(work, sender)
     logged = inquiries.log(
-        work, origin=origin, channel=Channel.WEB, place_id=place_id, text=text, unit_id=unit_id,
-        phone=sender.phone, name=sender.name, language=sender.language,
+        work, origin=origin, channel=sender.channel, place_id=place_id, text=text, unit_id=unit_id,
+        phone=sender.phone, name=sender.name, language=sender.language, category=sender.category,
         is_confidential=sender.is_confidential,
     )  # fmt: skip
     return _handed_over(work, logged, sender)
@@ -113,8 +120,9 @@ def _admit(work: Work, sender: Sender) -> None:
     if (phone is None or password) and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refused(NO_PASSWORD)
     by_phone = [f"telephone:{phone.number}"] if phone is not None else []
-    throttle.check(work, GUARD, *by_phone, address=sender.address)
-    throttle.count(work, GUARD, *by_phone, sender.address)
+    guard = GUARDS[sender.door]
+    throttle.check(work, guard, *by_phone, address=sender.address)
+    throttle.count(work, guard, *by_phone, sender.address)
 
 
 def _handed_over(work: Work, logged: Logged, sender: Sender) -> Logged:

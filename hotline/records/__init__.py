@@ -1,5 +1,6 @@
 """Records remember: one noun a class; every table of the hotline is here."""
 
+from hotline.records.api_key import ApiKey, ApiScope
 from hotline.records.base import Chain, ChainedEvent, Record
 from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, null, select
+from sqlalchemy import ColumnElement, func, null, select
 
 from hotline.records import (
     DisclosureItem,
@@ -163,3 +163,14 @@ def _item(
         made_on=item.made_on,
         effectiveness=names.word("effectiveness", item.effectiveness),
     )
+
+
+def categories(work: Work) -> tuple[str, ...]:
+    """The categories of what callers may hear, the commonest first."""
+    query = (
+        select(FaqEntry.category)
+        .where(*heard_by_callers(today(work.now)))
+        .group_by(FaqEntry.category)
+        .order_by(func.count().desc(), FaqEntry.category)
+    )
+    return tuple(work.db.scalars(query))

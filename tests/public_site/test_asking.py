@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hotline.actions.web import GUARD
+from hotline.actions.web import GUARDS
 from hotline.records import Channel
 from tests.factories import BOOK
 from tests.public_site.visitor import CODE, PASSWORD, Visitor, code_on, words
 
-RULE = BOOK.line.guards[GUARD]
+RULE = BOOK.line.guards[GUARDS["web"]]
 
 
 def test_the_question_is_searched_before_it_is_sent(visitor: Visitor) -> None:

@@ -1,0 +1,96 @@
+"""Where other channels knock: the key, the limits, the models, then one Work for the request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Response, abort, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from faq_kb.search import KnowledgeBase
+from hotline.actions import api_keys
+from hotline.errors import Refused
+from hotline.house import House
+from public_site.api import document, problems
+from public_site.api.operations import Operation, operations
+from public_site.api.shapes import Asked
+from public_site.door import INQUIRER
+
+PREFIX = "/api/v1"
+VERSION = "1.0.0"
+# 5,000 characters are at most 60,000 bytes, written as \uXXXX twice over.
+LARGEST_BODY = 128 * 1024
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
+JSON = "application/json"
+
+
+def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
+    """The interface's addresses; whatever comes, the answer is one of its own."""
+    door = Blueprint("api", __name__, url_prefix=PREFIX)
+    door.register_error_handler(HTTPException, problems.of_http)
+    door.register_error_handler(Refused, problems.of_refusal)
+    door.register_error_handler(ValidationError, problems.of_validation)
+    table = operations(knowledge)
+    for path in dict.fromkeys(operation.path for operation in table):
+        here = [operation for operation in table if operation.path == path]
+        _add(door, path, _view(house, here))
+    described = document.made(table, server=house.settings.public_url + PREFIX, version=VERSION)
+    written = json.dumps(described, ensure_ascii=False)
+
+    def openapi() -> Response:
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(["GET", "HEAD"])
+        return Response(written, mimetype=JSON)
+
+    def nowhere(rest: str) -> Response:
+        raise NotFound(rest)
+
+    _add(door, "/openapi.json", openapi)
+    _add(door, "/<path:rest>", nowhere)
+    return door
+
+
+def _add(door: Blueprint, path: str, view: Callable[..., Response]) -> None:
+    """Every method comes to the view, so that a wrong one is told in the interface's own form."""
+    name = path.strip("/").replace("/", "_").replace(".", "_").replace(":", "_") or "root"
+    door.add_url_rule(
+        path, endpoint=name, view_func=view, methods=METHODS, provide_automatic_options=False
+    )
+
+
+def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
+    by_method = {operation.method: operation for operation in here}
+    if "GET" in by_method:
+        by_method["HEAD"] = by_method["GET"]
+
+    def view() -> Response:
+        request.max_content_length = LARGEST_BODY
+        operation = by_method.get(request.method)
+        if operation is None:
+            raise MethodNotAllowed(list(by_method))
+        with house.open(INQUIRER) as work:
+            key = api_keys.admit(work, secret=_secret(), scope=operation.scope)
+        asked = _asked(operation)
+        with house.open(INQUIRER) as work:
+            told = operation.run(work, key, asked)
+        if isinstance(told, Refused):
+            return problems.of_refusal(told)
+        return Response(told.model_dump_json(), operation.status, mimetype=JSON)
+
+    return view
+
+
+def _secret() -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _asked(operation: Operation) -> Asked:
+    """What was sent, checked by the operation's own model."""
+    if operation.method == "GET":
+        return operation.asked.model_validate(request.args.to_dict())
+    if request.mimetype != JSON:
+        abort(415)
+    return operation.asked.model_validate_json(request.get_data())

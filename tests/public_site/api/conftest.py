@@ -1,0 +1,16 @@
+"""A channel before the interface, in a transaction that is undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.faq_kb.office import Office
+from tests.public_site.api.channel import Library
+
+
+@pytest.fixture
+def library(db: Session, tmp_path: Path) -> Library:
+    return Library(Office(db), tmp_path)

@@ -1,0 +1,54 @@
+"""Keys are made, listed and revoked from a terminal; the secret is shown once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hotline import __main__ as command
+from hotline.records import ApiScope, Channel
+from tests.public_site.api.channel import Library
+
+MAKE = (
+    "api-key", "make", "示例图书馆", "--jurisdiction", "nanke", "--channel", "reading_point",
+    "--scope", "read_answers", "--per-minute", "7",
+)  # fmt: skip
+
+
+@pytest.fixture
+def run(library: Library, monkeypatch: pytest.MonkeyPatch):
+    """The command over the test's own house."""
+    monkeypatch.setattr(command, "_house", lambda: library.house)
+
+    def typed(*words: str) -> int:
+        args = command._parser().parse_args(words)
+        return int(args.command(args))
+
+    return typed
+
+
+def test_a_key_is_shown_once_works_is_listed_and_revoked(
+    library: Library, run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*MAKE) == 0
+    number, secret = re.search(r"✓ (\d+) .*\n(\S+)\n", capsys.readouterr().out).groups()  # type: ignore[union-attr]
+    assert library.ask_for("/units", secret=secret).status_code == 200
+    assert run("api-key", "list") == 0
+    listed = capsys.readouterr().out
+    assert "示例图书馆  南柯州  reading_point  read_answers  7/min  in force" in listed
+    assert secret not in listed
+    assert run("api-key", "revoke", number) == 0
+    assert library.ask_for("/units", secret=secret).status_code == 401
+
+
+def test_what_does_not_exist_is_said(run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("api-key", "revoke", "999999") == 1
+    assert "没有这个密钥" in capsys.readouterr().err
+    assert run(*[word.replace("nanke", "nowhere") for word in MAKE]) == 1
+    assert "没有这个属地" in capsys.readouterr().err
+
+
+def test_the_command_offers_every_scope_and_every_channel_that_is_not_spoken() -> None:
+    assert set(command.KEY_SCOPES) == set(ApiScope)
+    assert set(command.KEY_CHANNELS) == set(Channel) - {Channel.PHONE, Channel.VOICEMAIL}
