@@ -31,7 +31,6 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     door = Blueprint("api", __name__, url_prefix=PREFIX)
     door.register_error_handler(HTTPException, problems.of_http)
     door.register_error_handler(Refused, problems.of_refusal)
-    door.register_error_handler(ValidationError, problems.of_validation)
     table = operations(knowledge)
     for path in dict.fromkeys(operation.path for operation in table):
         here = [operation for operation in table if operation.path == path]
@@ -72,7 +71,10 @@ def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
             raise MethodNotAllowed(list(by_method))
         with house.open(INQUIRER) as work:
             key = api_keys.admit(work, secret=_secret(), scope=operation.scope)
-        asked = _asked(operation)
+        try:
+            asked = _asked(operation)
+        except ValidationError as error:
+            return problems.of_validation(error)
         with house.open(INQUIRER) as work:
             told = operation.run(work, key, asked)
         if isinstance(told, Refused):

@@ -202,6 +202,16 @@ class Personal(Told):
     outcome: str | None
 
 
+class PublicReply(Told):
+    """A public reply (公开答复)."""
+
+    title: str | None
+
+    unit: Words
+    published_at: Instant
+    text: str
+
+
 class Progress(Told):
     """How the inquiry stands; `personal` is there with the proof alone."""
 
@@ -212,8 +222,7 @@ class Progress(Told):
     received_at: Instant
     legs: list[Leg]
     has_reply: bool
-    public_reply: str | None
-    public_reply_published_at: Instant | None
+    public_reply: PublicReply | None
     personal: Personal | None = None
 
 
