@@ -29,6 +29,7 @@ from hotline.rules.zone import today
 from hotline.work import Work
 
 CALLS_SHOWN = 12
+TODO_SHOWN = 20
 ENTRIES_SHOWN = 10
 MISSES_SHOWN = 5
 
@@ -80,7 +81,8 @@ def page(work: Work) -> ResponseReturnValue:
         "console/home.html",
         sections=sections,
         today=day,
-        todo=inquiries.todo(work) if "todo" in sections else (),
+        todo=inquiries.todo(work, limit=TODO_SHOWN).rows if "todo" in sections else (),
+        todo_count=inquiries.todo_count(work) if "todo" in sections else 0,
         forwards=requests.forwards_waiting(work) if "forwards" in sections else (),
         extensions=requests.extensions_waiting(work) if "extensions" in sections else (),
         calls=_calls(work) if "calls" in sections else (),

@@ -9,7 +9,7 @@ from agents_console import asked, handling, passing_on
 from agents_console.knowledge import proposing
 from faq_kb.search import KnowledgeBase
 from hotline.actions import reading
-from hotline.errors import NotAllowed
+from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
 from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState
 from hotline.reports import inquiries, proposals, scope
@@ -17,10 +17,19 @@ from hotline.reports import overdue as late_legs
 from hotline.reports.names import Names
 from hotline.reports.shown import InquiryPage
 from hotline.reports.wanted import Wanted
+from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
+from hotline.text import telephone
 from hotline.work import Work
 
 REASON = Wording(key="label.reason", zh="查看理由", en="Reason")
+CITIZEN = Wording(key="label.citizen", zh="查询码或电话", en="Lookup code or telephone")
+LONGEST_CITIZEN = 40
+NEITHER = Wording(
+    key="inquiry.neither_code_nor_telephone",
+    zh="请填写12位查询码，或完整的电话号码；请核对有无错漏。",
+    en="Enter a lookup code of 12 digits or a whole telephone number; check for slips.",
+)
 MAY_NOT_REVEAL = Wording(
     key="console.may_not_reveal",
     zh="您不能查看该事项查询人的号码。",
@@ -56,6 +65,36 @@ def listing(work: Work) -> ResponseReturnValue:
         next_page=asked.same_with(after=found.after),
         is_first=asked.text("after") is None,
     )
+
+
+def todo(work: Work) -> ResponseReturnValue:
+    """All that one's own units have to do, the one due first on top."""
+    found = inquiries.todo(work, after=asked.text("after"))
+    return render_template(
+        "console/todo.html",
+        found=found,
+        count=inquiries.todo_count(work),
+        next_page=asked.same_with(after=found.after),
+        is_first=asked.text("after") is None,
+    )
+
+
+def find(work: Work) -> ResponseReturnValue:
+    """A citizen's inquiries by lookup code or telephone; these stand in no address and no log."""
+    given = typed.line("citizen", label=CITIZEN, limit=LONGEST_CITIZEN)
+    code = lookup_code.normalise(given)
+    # Twelve digits that do not begin with 0 are a code, mistyped, and nobody's telephone.
+    is_slip = len(code) == lookup_code.CODE_DIGITS and not given.startswith(("0", "+"))
+    known = None if is_slip else telephone(given)
+    if lookup_code.is_valid(code):
+        rows, by = inquiries.of_citizen(work, code=code), "code"
+    elif known is not None:
+        rows, by = inquiries.of_citizen(work, phone=known.number), "telephone"
+    else:
+        raise Refused(NEITHER)
+    page = render_template("console/found.html", rows=rows)
+    reading.searched_citizen(work, by=by, found=len(rows))
+    return page
 
 
 def page(

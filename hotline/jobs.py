@@ -204,7 +204,7 @@ def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
 
 
 # Few enough that nobody who works on one of them waits for long.
-BATCH = 50
+BATCH = 200
 
 
 Doer = Callable[..., None]
@@ -234,8 +234,7 @@ def announce_overdue(house: House, phone: Phone) -> None:
     while True:
         with house.open(HOTLINE) as work:
             query = select(HandlingLeg.id, HandlingLeg.inquiry_id).where(
-                HandlingLeg.state == LegState.OPEN,
-                HandlingLeg.due_at < work.now,
+                HandlingLeg.open_and_overdue(work.now),
                 HandlingLeg.overdue_announced_for.is_distinct_from(HandlingLeg.due_at),
             )
             late = work.db.execute(query.order_by(HandlingLeg.due_at).limit(BATCH)).all()

@@ -46,6 +46,11 @@ def heard_recording(work: Work, recording: Recording) -> None:
     _note(work, "heard_recording", recording_id=recording.id)
 
 
+def searched_citizen(work: Work, *, by: str, found: int) -> None:
+    """Somebody has looked for a citizen's inquiries, by code or by telephone; never which."""
+    _note(work, "searched_citizen", by=by, found=found)
+
+
 def retried_job(work: Work, *, job_id: int) -> None:
     """Somebody has let a stuck job be tried again: to be answered for like a reading."""
     _note(work, "retried_job", job_id=job_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Sequence, func
+from sqlalchemy import BigInteger, ForeignKey, Index, Sequence, and_, func
 from sqlalchemy import text as sql
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -165,6 +165,11 @@ class HandlingLeg(Numbered, Record):
     def is_overdue(cls, now: datetime) -> ColumnElement[bool]:
         """The same question to the database."""
         return func.coalesce(cls.closed_at, now) > cls.due_at
+
+    @classmethod
+    def open_and_overdue(cls, now: datetime) -> ColumnElement[bool]:
+        """The legs that are late and still owed, asked so that an index can answer."""
+        return and_(cls.state == LegState.OPEN, cls.due_at < now)
 
 
 class Deadline(Numbered, Record):

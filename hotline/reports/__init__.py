@@ -3,7 +3,7 @@
 calls.listed(work, *, from_on, to_on, place_id=None, outcome=None, after=None, limit=50)
 calls.page(work, *, call_id)                      -> CallPage; NotFound
 inquiries.listed(work, *, wanted=Wanted(…), after=None, limit=50)
-inquiries.todo(work, *, limit=200)                -> tuple[InquiryRow, …] by due date
+inquiries.todo(work, *, after, limit)             -> Page[InquiryRow] by due date
 inquiries.to_listen(work, *, limit=10)            -> voicemails by due date, and their number
 inquiries.page(work, *, inquiry_id)               -> InquiryPage; NotFound
 directory.departments(work, *, place_id=None)     -> tuple[Department, …]

@@ -68,17 +68,49 @@ def listed(
     return Page(rows=tuple(row_of(work, names, *row) for row in found), after=following)
 
 
-def todo(work: Work, *, limit: int = 200) -> tuple[InquiryRow, ...]:
+def todo(work: Work, *, after: str | None = None, limit: int = 50) -> Page[InquiryRow]:
     """The open legs of the actor's own units, the one due first on top."""
     query = (
         select(Inquiry, HandlingLeg)
         .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
-        .where(
-            HandlingLeg.state == LegState.OPEN,
-            HandlingLeg.unit_id.in_(scope.my_units(work)),
-            scope.inquiries_in_scope(work),
-        )
-        .order_by(HandlingLeg.due_at, HandlingLeg.id)
+        .where(_mine_to_do(work), scope.inquiries_in_scope(work))
+    )
+    query = keyset.oldest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
+    found, following = keyset.cut(
+        work.db.execute(query).all(), limit=limit, key=lambda row: (row[1].due_at, row[1].id)
+    )
+    names = Names(work)
+    return Page(rows=tuple(row_of(work, names, *row) for row in found), after=following)
+
+
+def todo_count(work: Work) -> int:
+    """How many open legs the actor's own units have, as the index tells."""
+    query = select(func.count()).select_from(HandlingLeg).where(_mine_to_do(work))
+    return work.db.scalar(query) or 0
+
+
+def _mine_to_do(work: Work) -> ColumnElement[bool]:
+    return and_(HandlingLeg.state == LegState.OPEN, HandlingLeg.unit_id.in_(scope.my_units(work)))
+
+
+def of_citizen(
+    work: Work, *, code: str | None = None, phone: str | None = None, limit: int = 50
+) -> tuple[InquiryRow, ...]:
+    """Inquiries in scope found by what the citizen tells: the lookup code, or the telephone.
+
+    By telephone nobody finds a confidential inquiry who may not know who asked it.
+    """
+    if code is not None:
+        theirs = Inquiry.lookup_code_hash == work.seal.hash("lookup_code", code)
+    else:
+        is_from = Inquiry.phone_hash == work.seal.hash("telephone", phone or "")
+        theirs = and_(is_from, scope.inquirer_shown(work))
+    leg = _current_leg(work)
+    query = (
+        select(Inquiry, leg)
+        .join(leg, true())
+        .where(scope.inquiries_in_scope(work), theirs)
+        .order_by(Inquiry.received_at.desc(), Inquiry.id.desc())
         .limit(limit)
     )
     names = Names(work)

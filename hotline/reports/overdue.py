@@ -45,7 +45,7 @@ NO_SUCH_EXPLANATION = Wording(
 
 def open_late(work: Work, *, after: str | None = None, limit: int = 50) -> Page[LateRow]:
     """Open legs past their deadline in the reach of supervision, the latest deadline first."""
-    query = _legs(work).where(HandlingLeg.state == LegState.OPEN, HandlingLeg.due_at < work.now)
+    query = _legs(work).where(HandlingLeg.open_and_overdue(work.now))
     query = keyset.newest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
         work.db.execute(query).all(), limit=limit, key=lambda row: (row[1].due_at, row[1].id)

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from sqlalchemy import ColumnElement, select
 
-from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState, LegState
+from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState
 from hotline.reports import scope
 from hotline.rules.zone import end_of_day, instant
 from hotline.work import Work
@@ -46,9 +46,7 @@ def conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
         at_unit = select(HandlingLeg.inquiry_id).where(HandlingLeg.unit_id == wanted.unit_id)
         found.append(Inquiry.id.in_(at_unit))
     if wanted.is_overdue:
-        late = select(HandlingLeg.inquiry_id).where(
-            HandlingLeg.state == LegState.OPEN, HandlingLeg.is_overdue(work.now)
-        )
+        late = select(HandlingLeg.inquiry_id).where(HandlingLeg.open_and_overdue(work.now))
         found.append(Inquiry.id.in_(late))
     if wanted.needs_listening:
         found += [Inquiry.channel == Channel.VOICEMAIL, Inquiry.text.is_(None)]

@@ -256,3 +256,44 @@ def test_what_people_write_is_text_and_never_markup(desk: Desk) -> None:
         assert "<script>alert" not in page
         assert "<b>粗" not in page
         assert "<i>名" not in page
+
+
+def test_an_inquiry_is_found_by_its_code_and_by_the_telephone_it_came_from(desk: Desk) -> None:
+    first, second = desk.town.make_inquiry(), desk.town.make_inquiry(phone="+8613900020002")
+    desk.sit_down("operator")
+    find, listed = "/console/inquiries/find", "/console/inquiries"
+    grouped = f"{first.code[:4]} {first.code[4:8]} {first.code[8:]}"
+    for given in (first.code, grouped, "138 0001 0001"):
+        page = desk.send(find, seen=listed, citizen=given).text
+        assert first.inquiry.reference in page, given
+        assert second.inquiry.reference not in page, given
+    assert ("searched_citizen", {"by": "code", "found": 1}) in desk.reads()
+    slip = first.code[:-1] + str((int(first.code[-1]) + 1) % 10)
+    answer = desk.send(find, seen=listed, citizen=slip)
+    assert answer.status_code == 422
+    assert f'value="{slip}"' in answer.text
+
+
+def test_nobody_finds_by_telephone_who_stays_unknown_to_him(desk: Desk) -> None:
+    logged = desk.town.make_inquiry(is_confidential=True)
+    desk.sit_down(*OFFICER, unit="public_security")
+    find, listed = "/console/inquiries/find", "/console/inquiries"
+    assert "没有找到" in words(desk.send(find, seen=listed, citizen="13800010001"))
+    assert logged.inquiry.reference in desk.send(find, seen=listed, citizen=logged.code).text
+
+
+def test_a_neighbour_finds_nothing_by_code(desk: Desk) -> None:
+    logged = desk.town.make_inquiry()
+    desk.sit_down(*OFFICER, unit="human_resources")
+    answer = desk.send("/console/inquiries/find", seen="/console/inquiries", citizen=logged.code)
+    assert "没有找到" in words(answer)
+
+
+def test_a_long_to_do_list_goes_on_page_by_page(desk: Desk) -> None:
+    for _ in range(21):
+        desk.town.make_inquiry()
+    desk.sit_down(*OFFICER, unit="public_security")
+    home = words(desk.get("/console/"))
+    assert "待办 21" in home
+    assert "全部待办" in home
+    assert desk.get("/console/todo").text.count("/console/inquiries/") >= 21

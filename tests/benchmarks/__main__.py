@@ -14,7 +14,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.benchmarks import curve, ledger, provider
+from tests.benchmarks import curve, ledger, open_legs, provider
 from tests.benchmarks.serving import FLOOR, HOTLINE, Served, clockwork, scratch, served
 from tests.databases import Databases
 from tests.faq_kb.example_base import questions
@@ -25,6 +25,7 @@ REQUESTS = 240
 AT_ONCE = (16, 2)  # all threads of both workers busy; one caller for each worker
 CALLS_A_SECOND, SECONDS = 20, 20
 LEDGER_CALLS = 1_000_000
+OPEN_LEGS = 100_000
 PAIRS = 60
 
 FLOORS = {"by-hand": "bare view, SQL by hand", "by-orm": "bare view, by the ORM"}
@@ -46,7 +47,8 @@ def main() -> None:
         question_step(example, place)
         whole_calls(example, place)
         growth(databases, place)
-    print("\n4  Finding an entry as the base grows: the product's search beside its peers")
+        work_lists(databases)
+    print("\n5  Finding an entry as the base grows: the product's search beside its peers")
     curve.curve(data=options.data, sizes=options.sizes)
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
@@ -152,6 +154,13 @@ def growth(databases: Databases, place: Path) -> None:
         )
         _line(step, f"empty {before:.1f}", f"a million {after:.1f}",
               f"ratio {after / before:.2f}  (aim: about 1)")  # fmt: skip
+
+
+def work_lists(databases: Databases) -> None:
+    """Each role's first page, and the recomputation of all deadlines."""
+    print(f"\n4  Work lists beside {OPEN_LEGS:,} open legs; a calendar that moves all of them")
+    for name, took in open_legs.measure(databases.copy("example"), legs=OPEN_LEGS):
+        _line(name, took)
 
 
 def _percentiles(ms: Sequence[float]) -> str:

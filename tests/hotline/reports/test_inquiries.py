@@ -50,7 +50,7 @@ def test_without_a_grant_nothing_is_seen(town: Town) -> None:
     for actor in (stranger, Actor(kind="caller"), Actor(kind="hotline")):
         assert ids(town, actor) == []
         assert not opens(town, actor, one)
-        assert inquiries.todo(town.work(actor)) == ()
+        assert inquiries.todo(town.work(actor)).rows == ()
     assert ids(town, town.make_staff("administrator", place="nanke")) == []
 
 
@@ -196,7 +196,7 @@ def test_the_to_do_list_has_the_unit_s_open_legs_the_next_due_on_top(town: Town)
     done = town.make_inquiry()
     town.reply(done)
     town.make_inquiry(unit="human_resources")
-    rows = inquiries.todo(town.work(town.make_staff("liaison", unit="public_security")))
+    rows = inquiries.todo(town.work(town.make_staff("liaison", unit="public_security"))).rows
     assert [(row.id, row.is_overdue, row.working_days_left) for row in rows] == [
         (late, True, -5),
         (soon, False, 5),
@@ -204,7 +204,7 @@ def test_the_to_do_list_has_the_unit_s_open_legs_the_next_due_on_top(town: Town)
     at_office = town.make_inquiry(unit=None).inquiry.id
     # A role held at a place makes only one's own unit's legs one's to-do.
     office = town.make_staff("government_office", place="nanke")
-    assert [row.id for row in inquiries.todo(town.work(office))] == [at_office]
+    assert [row.id for row in inquiries.todo(town.work(office)).rows] == [at_office]
 
 
 def test_a_deadline_shows_how_it_was_counted(town: Town) -> None:

@@ -155,7 +155,7 @@ def test_pages_take_as_many_queries_for_much_as_for_little(town: Town) -> None:
         return [
             asked(town, lambda: calls.listed(work, from_on=day, to_on=day)),
             asked(town, lambda: inquiries.listed(work)),
-            asked(town, lambda: inquiries.todo(work)),
+            asked(town, lambda: inquiries.todo(work).rows),
             asked(town, lambda: calls.page(work, call_id=call_id)),
             asked(town, lambda: inquiries.page(work, inquiry_id=first)),
         ]
