@@ -11,6 +11,7 @@ from agents_console import (
     account,
     answers,
     asked,
+    calendar_days,
     calls,
     directory,
     extending,
@@ -96,6 +97,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),
+        *_calendar(),
         Address("/system", "system", show=system.page, needs="see_system"),
         Address(
             "/system/jobs/<int:row_id>/retry",
@@ -107,6 +109,27 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         ),
         Address("/account", "account", show=account.page, act=account.change_password),
     )
+
+
+def _calendar() -> tuple[Address, ...]:
+    """The days that notices name, and the four ways to change them."""
+    changing = (
+        ("add", calendar_days.add),
+        ("remove", calendar_days.remove),
+        ("import", calendar_days.take_in),
+        ("confirm", calendar_days.confirm),
+    )
+    page, needs = calendar_days.page, "edit_organisation"
+    return (
+        Address("/calendar", "calendar", show=page, needs=needs),
+        *(
+            Address(
+                f"/calendar/{name}", f"calendar_{name}", show=page, act=act, only_act=True,
+                needs=needs,
+            )
+            for name, act in changing
+        ),
+    )  # fmt: skip
 
 
 def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
