@@ -198,8 +198,8 @@ def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
             found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)
             held = {row.id: row for row in work.db.scalars(found.with_for_update())}
             theirs = select(HandlingLeg).where(is_open, HandlingLeg.inquiry_id.in_(ids))
-            for leg in work.db.scalars(theirs.order_by(HandlingLeg.id).with_for_update()):
-                legs.recompute(work, held[leg.inquiry_id], leg)
+            found_legs = work.db.scalars(theirs.order_by(HandlingLeg.id).with_for_update())
+            legs.recompute(work, held, found_legs.all())
             after = ids[-1]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
-from hotline.actions.events import note_inquiry
+from hotline.actions.events import event_row, note_inquiry
 from hotline.actions.situation import met, roles_for
 from hotline.errors import Refused
 from hotline.records import (
@@ -63,7 +63,7 @@ def open_leg(
     work.db.add(leg)
     inquiry.state = InquiryState.OPEN
     work.db.flush()
-    _keep(work, leg, due, reason="opened")
+    work.db.add(Deadline(**_row(work, leg, due, reason="opened")))
     note_inquiry(
         work, inquiry, "leg_opened", leg_id=leg.id, unit_id=unit_id, clock=clock,
         due_on=due.due_on.isoformat(), provisional=due.provisional,
@@ -207,43 +207,79 @@ def _by_whom(work: Work, leg: HandlingLeg, no: Wording) -> Wording:
     )
 
 
-def recompute(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> bool:
-    """Count an open leg's deadline again after a calendar change; whether it moved (R-34)."""
-    return recount(work, inquiry, leg, reason="calendar_changed")
+def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[HandlingLeg]) -> int:
+    """Count these open legs' deadlines again after a calendar change; how many moved (R-34).
+
+    `inquiries` holds, by id, the inquiry of each, held. Written many at a time, because a new
+    calendar moves every open leg there is.
+    """
+    events, kept, changes = [], [], []
+    for leg in found:
+        due = _moved(work, leg)
+        if due is not None:
+            inquiry = inquiries[leg.inquiry_id]
+            events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
+            kept.append(_row(work, leg, due, reason="calendar_changed"))
+            changes.append({"id": leg.id, "version": leg.version, **_dates(due)})
+    if changes:
+        work.db.execute(insert(InquiryEvent), events)
+        work.db.execute(insert(Deadline), kept)
+        work.db.execute(update(HandlingLeg), changes)
+    return len(changes)
 
 
 def recount(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> bool:
     """Count the leg's deadline again, from its own receipt; whether it moved, which is noted."""
+    due = _moved(work, leg)
+    if due is None:
+        return False
+    note_inquiry(work, inquiry, "deadline_moved", **_told(leg, due))
+    for name, value in _dates(due).items():
+        setattr(leg, name, value)
+    work.db.add(Deadline(**_row(work, leg, due, reason=reason)))
+    return True
+
+
+def _moved(work: Work, leg: HandlingLeg) -> clocks.Deadline | None:
+    """The leg's deadline as it is counted now, if it is another than the one it has."""
     due = work.book.deadline(
         unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on,
         extended_to_days=leg.extended_to_days,
     )  # fmt: skip
-    if (due.due_on, due.due_at, due.provisional) == (leg.due_on, leg.due_at, leg.is_provisional):
-        return False
-    note_inquiry(
-        work, inquiry, "deadline_moved", leg_id=leg.id, old=leg.due_on.isoformat(),
-        new=due.due_on.isoformat(), provisional=due.provisional, edition=due.calendar_edition,
+    stands = (due.due_on, due.due_at, due.provisional) == (
+        leg.due_on, leg.due_at, leg.is_provisional,
     )  # fmt: skip
-    leg.due_on, leg.due_at, leg.is_provisional = due.due_on, due.due_at, due.provisional
-    _keep(work, leg, due, reason=reason)
-    return True
+    return None if stands else due
 
 
-def _keep(work: Work, leg: HandlingLeg, due: clocks.Deadline, *, reason: str) -> None:
-    work.db.add(
-        Deadline(
-            handling_leg_id=leg.id,
-            computed_at=work.now,
-            clock=due.rule_key,
-            days=due.days,
-            due_on=due.due_on,
-            due_at=due.due_at,
-            is_provisional=due.provisional,
-            calendar_edition=due.calendar_edition,
-            skipped=[{"date": day.on.isoformat(), "why": day.why} for day in due.skipped],
-            reason=reason,
-        )
-    )
+def _told(leg: HandlingLeg, due: clocks.Deadline) -> dict[str, Any]:
+    """What the history says of a deadline that moved."""
+    return {
+        "leg_id": leg.id,
+        "old": leg.due_on.isoformat(),
+        "new": due.due_on.isoformat(),
+        "provisional": due.provisional,
+        "edition": due.calendar_edition,
+    }
+
+
+def _dates(due: clocks.Deadline) -> dict[str, Any]:
+    """The deadline as it stands on a leg."""
+    return {"due_on": due.due_on, "due_at": due.due_at, "is_provisional": due.provisional}
+
+
+def _row(work: Work, leg: HandlingLeg, due: clocks.Deadline, *, reason: str) -> dict[str, Any]:
+    """How it was counted, as a row of its own."""
+    return {
+        "handling_leg_id": leg.id,
+        "computed_at": work.now,
+        "clock": due.rule_key,
+        "days": due.days,
+        **_dates(due),
+        "calendar_edition": due.calendar_edition,
+        "skipped": [{"date": day.on.isoformat(), "why": day.why} for day in due.skipped],
+        "reason": reason,
+    }
 
 
 def _follow(work: Work, inquiry: Inquiry) -> None:

@@ -150,6 +150,17 @@ class Calendar:
 
     def count(self, *, received_on: date, days: int) -> Count:
         """The `days`-th working day after receipt; the day of receipt is day 0 whatever it is."""
+        # A day's legs are all counted alike: a hundred thousand of them ask for a few counts.
+        known = self._counts.get((received_on, days))
+        if known is None:
+            known = self._counts[received_on, days] = self._count(received_on, days)
+        return known
+
+    @cached_property
+    def _counts(self) -> dict[tuple[date, int], Count]:
+        return {}
+
+    def _count(self, received_on: date, days: int) -> Count:
         if days < 1:
             raise ValueError(f"a time limit has at least one day, not {days}")
         on, left, touched = received_on, days, False

@@ -158,7 +158,8 @@ def test_a_changed_calendar_counts_an_extended_leg_by_its_whole_length(
     logged = town.at(RECEIVED).make_inquiry()
     ask(town, officer, logged)
     extensions.approve_extension(town.work(head), logged.inquiry, logged.leg)
-    assert legs.recompute(town.work(), logged.inquiry, logged.leg) is False
+    held = {logged.inquiry.id: logged.inquiry}
+    assert legs.recompute(town.work(), held, [logged.leg]) == 0
     assert logged.leg.due_on.isoformat() == "2026-12-21"
 
 
