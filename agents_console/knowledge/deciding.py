@@ -56,7 +56,7 @@ def offers(work: Work, shown: EntryPage) -> Offers:
         in_use = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.PUBLISHED)
         for version in (newest, shown.live):
             if version is not None and version.state in in_use:
-                forms.add(("withdraw_entry", version.id))
+                forms.add(("withdraw", version.id))
     return Offers(
         edit=writes and newest.state is not VersionState.IN_REVIEW, forms=frozenset(forms)
     )
