@@ -30,6 +30,7 @@ from hotline.work import Work
 
 CALLS_SHOWN = 12
 TODO_SHOWN = 20
+LATE_SHOWN = 10
 ENTRIES_SHOWN = 10
 MISSES_SHOWN = 5
 
@@ -46,6 +47,7 @@ SECTIONS = (
     Section("forwards", "review_forwards"),
     Section("extensions", "agree_extensions"),
     Section("todo", "work_legs"),
+    Section("late", "supervise"),
     Section("entries", "see_entries"),
     Section("misses", "draft_answers"),
     Section("figures", "see_figures"),
@@ -56,18 +58,58 @@ SECTIONS = (
 ORDERS = (
     (
         "government_office",
-        ("forwards", "extensions", "todo", "entries", "misses", "figures", "search", "calls"),
+        (
+            "forwards",
+            "extensions",
+            "todo",
+            "late",
+            "entries",
+            "misses",
+            "figures",
+            "search",
+            "calls",
+        ),
     ),
     (
         "supervisor",
-        ("figures", "calls", "forwards", "extensions", "search", "entries", "misses", "todo"),
+        (
+            "figures",
+            "calls",
+            "forwards",
+            "extensions",
+            "search",
+            "entries",
+            "misses",
+            "todo",
+            "late",
+        ),
     ),
     (
         "operator",
-        ("search", "calls", "figures", "forwards", "extensions", "entries", "misses", "todo"),
+        (
+            "search",
+            "calls",
+            "figures",
+            "forwards",
+            "extensions",
+            "entries",
+            "misses",
+            "todo",
+            "late",
+        ),
     ),
 )
-OTHERS = ("forwards", "extensions", "todo", "entries", "misses", "search", "figures", "calls")
+OTHERS = (
+    "forwards",
+    "extensions",
+    "todo",
+    "late",
+    "entries",
+    "misses",
+    "search",
+    "figures",
+    "calls",
+)
 
 
 def page(work: Work) -> ResponseReturnValue:
@@ -97,6 +139,7 @@ def page(work: Work) -> ResponseReturnValue:
         misses=misses.listed(work, limit=MISSES_SHOWN)[0] if "misses" in sections else (),
         upkeep=_due(work) if "misses" in sections else (),
         masked=masked,
+        late=overdue.open_late(work, limit=LATE_SHOWN) if "late" in sections else None,
         explanations=overdue.explanations_to_review(work),
         listen=listen,
         listen_count=listen_count,

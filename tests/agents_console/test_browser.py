@@ -110,8 +110,9 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
             "/knowledge/trial?q=社保卡丢了", "/knowledge/imports", "/knowledge/disclosure",
             "/knowledge/withheld",
         ],
-        "chen.shili": ["/", f"/inquiries/{served.inquiry_id}", "/calls"],
-        "ducha.zhou": ["/", f"/inquiries/{served.complaint_id}"],
+        "chen.shili": ["/", f"/inquiries/{served.inquiry_id}", "/calls", "/todo"],
+        "ducha.zhou": ["/", f"/inquiries/{served.complaint_id}", "/late?month=2026-11"],
+        "guanli.shili": ["/", "/calendar?year=2026"],
     }  # fmt: skip
     for username, paths in rounds.items():
         enter(page, served, username)
