@@ -77,6 +77,7 @@ def create_app(house: House) -> Flask:
             make_blueprint(house, knowledge),
             disclosure.make_blueprint(house),
             api.make_blueprint(house, knowledge),
+            api.open311.make_blueprint(house),
         ],
     )  # fmt: skip
     agents_console.init_app(app, house, knowledge)

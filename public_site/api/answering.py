@@ -154,7 +154,23 @@ def log(work: Work, key: ApiKey, asked: shapes.InquiryAsked, *, form_id: str) ->
 
 
 def follow(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> shapes.Progress | Refused:
-    """How an inquiry stands; a refusal is a value, so that the try stays counted."""
+    """How an inquiry stands; with the proof also what was asked and what was answered."""
+    found = find(work, key, asked)
+    if isinstance(found, Refused):
+        return found
+    inquiry = found.inquiry
+    told = shapes.Progress.model_validate(progress.shown(work, inquiry, found.legs))
+    if asked.proof:
+        note_inquiry(work, inquiry, "reply_shown")
+        told.personal = _personal(work, found)
+    return told
+
+
+def find(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> lookup.Progress | Refused:
+    """The inquiry of this code, its proof checked where one is given.
+
+    A refusal is a value, so that the try stays counted.
+    """
     code = lookup_code.normalise(asked.lookup_code)
     if len(code) != lookup_code.CODE_DIGITS:
         return Refused(NOT_TWELVE)
@@ -163,17 +179,11 @@ def follow(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> shapes.Progress 
         found = lookup.by_code(work, **guarded)
         if found is None:
             return Refused(NO_SUCH_CODE)
-        proof = clean(asked.proof or "", limit=shapes.LONGEST_PROOF)
-        if proof and not lookup.proven(work, found.inquiry, proof=proof, **guarded):
+        if asked.proof and not lookup.proven(work, found.inquiry, proof=asked.proof, **guarded):
             return Refused(WRONG_PROOF)
     except Throttled as refusal:
         return refusal
-    inquiry = found.inquiry
-    told = shapes.Progress.model_validate(progress.shown(work, inquiry, found.legs))
-    if proof:
-        note_inquiry(work, inquiry, "reply_shown")
-        told.personal = _personal(work, found)
-    return told
+    return found
 
 
 def place_of(work: Work, key: ApiKey, code: str | None) -> Place:

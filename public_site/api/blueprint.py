@@ -70,7 +70,7 @@ def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
         if operation is None:
             raise MethodNotAllowed(list(by_method))
         with house.open(INQUIRER) as work:
-            key = api_keys.admit(work, secret=_secret(), scope=operation.scope)
+            key = api_keys.admit(work, secret=secret_shown(), scope=operation.scope)
         try:
             asked = _asked(operation)
         except ValidationError as error:
@@ -84,7 +84,8 @@ def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
     return view
 
 
-def _secret() -> str:
+def secret_shown() -> str:
+    """The key in the header of this request; nothing when there is none."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
 

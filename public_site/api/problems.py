@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Response, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from hotline.errors import Refused, Throttled, Unidentified, status_of
@@ -74,12 +75,16 @@ def of_refusal(error: Refused) -> Response:
 def of_http(error: HTTPException) -> Response:
     """What the web server's side has refused, or what broke."""
     status = error.code or 500
-    wording = OF_STATUS.get(status, BROKEN if status >= 500 else BAD_REQUEST)
-    response = told(status, wording)
+    response = told(status, of_status(status))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
+
+
+def of_status(status: int) -> Wording:
+    """What a bare status means."""
+    return OF_STATUS.get(status, BROKEN if status >= 500 else BAD_REQUEST)
 
 
 def of_validation(error: ValidationError) -> Response:
@@ -87,17 +92,21 @@ def of_validation(error: ValidationError) -> Response:
     found = error.errors(include_url=False, include_input=False)
     if any(each["type"] == "json_invalid" for each in found):
         return told(400, MALFORMED)
-    flaws = [
+    return told(422, FLAWED, flaws(found))
+
+
+def flaws(found: list[ErrorDetails]) -> list[Flaw]:
+    """Each field that is wrong, and why."""
+    return [
         Flaw(
             pointer="".join(f"/{_escaped(part)}" for part in each["loc"]),
             detail=said(FLAWS.get(each["type"], OTHER_FLAW)).format(**each.get("ctx", {})),
         )
         for each in found
     ]
-    return told(422, FLAWED, flaws)
 
 
-def told(status: int, wording: Wording, flaws: list[Flaw] | None = None) -> Response:
+def told(status: int, wording: Wording, wrong: list[Flaw] | None = None) -> Response:
     """The answer for this status, in these words."""
     problem = Problem(
         type="about:blank",
@@ -105,7 +114,7 @@ def told(status: int, wording: Wording, flaws: list[Flaw] | None = None) -> Resp
         status=status,
         detail=said(wording),
         code=wording.key,
-        errors=flaws or [],
+        errors=wrong or [],
     )
     return Response(problem.model_dump_json(), status, mimetype=MEDIA_TYPE)
 

@@ -154,7 +154,7 @@ class CodeAsked(Asked):
     """A lookup code; with the proof also what was asked and what was answered."""
 
     lookup_code: str = Field(max_length=LONGEST_CODE)
-    proof: str | None = Field(
+    proof: Annotated[str, AfterValidator(str.strip)] | None = Field(
         default=None,
         max_length=LONGEST_PROOF,
         description="电话后四位或查询密码 / last four digits of the telephone, or query password",
@@ -206,7 +206,6 @@ class PublicReply(Told):
     """A public reply (公开答复)."""
 
     title: str | None
-
     unit: Words
     published_at: Instant
     text: str

@@ -13,6 +13,7 @@ from hotline import pages
 from hotline.actions import api_keys
 from hotline.records import ApiKey, ApiScope, Channel
 from public_site import api
+from public_site.api import open311
 from tests.faq_kb.office import Office
 from tests.public_site.visitor import Visitor
 
@@ -28,7 +29,12 @@ class Library(Visitor):
         self.door = Flask("interface", static_folder=None)
         self.door.config["SECRET_KEY"] = self.house.settings.secret_key
         interface = api.make_blueprint(self.house, KnowledgeBase())
-        pages.init_app(self.door, self.house.settings, doors=[], machines=[interface])
+        pages.init_app(
+            self.door,
+            self.house.settings,
+            doors=[],
+            machines=[interface, open311.make_blueprint(self.house)],
+        )
         self.programme = self.door.test_client()
 
     def make_key(
