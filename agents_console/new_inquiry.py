@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,12 +18,10 @@ from hotline.reports.names import Names
 from hotline.rules.lookup_code import grouped
 from hotline.rules.organisation import Place
 from hotline.rules.wording import Wording
-from hotline.text import clean, telephone
+from hotline.text import telephone
 from hotline.work import Work
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_OTHER = 5000, 50, 32, 500
-# A form sent again within this time shows its code again: the first page may have been lost.
-CODE_SHOWN_FOR = timedelta(minutes=10)
 
 TEXT = Wording(key="label.question", zh="查询内容", en="Question")
 NAME = Wording(key="label.name", zh="姓名", en="Name")
@@ -38,9 +35,6 @@ WRONG_PHONE = Wording(
 NO_PLACE = Wording(key="form.no_place", zh="请选择属地。", en="Choose the place.")
 WRONG_UNIT = Wording(
     key="form.wrong_unit", zh="请从列表中选择承办单位。", en="Choose a unit from the list."
-)
-NO_FORM = Wording(
-    key="form.no_id", zh="表单已失效，请重新提交。", en="The form has expired; send it again."
 )
 
 
@@ -71,9 +65,7 @@ def page(work: Work) -> ResponseReturnValue:
 
 def log(work: Work) -> ResponseReturnValue:
     """Log it, and show the code to be read out; the same form sent twice is one inquiry."""
-    form_id = clean(request.form.get("form_id", ""), limit=64)
-    if not form_id:
-        raise Refused(NO_FORM)
+    form_id = typed.form_id()
     text = typed.lines("text", label=TEXT, limit=LONGEST_TEXT)
     phone = typed.line("phone", label=PHONE, limit=LONGEST_PHONE)
     if phone and telephone(phone) is None:
@@ -103,7 +95,7 @@ def log(work: Work) -> ResponseReturnValue:
         call=work.db.get_one(Call, call_id) if call_id is not None else None,
     )
     names = Names(work)
-    is_fresh = work.now - logged.inquiry.received_at <= CODE_SHOWN_FOR
+    is_fresh = work.now - logged.inquiry.received_at <= typed.CODE_SHOWN_FOR
     return render_template(
         "console/logged.html",
         inquiry=logged.inquiry,

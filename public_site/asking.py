@@ -38,11 +38,11 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         if not text:
             raise Refused(inquiries.EMPTY)
         return _form(work, knowledge, text, is_second=True)
-    unit_id = places.unit_id()
+    unit_id = typed.number("unit")
     if unit_id is not None and unit_id not in work.book.organisation.units:
         raise Refused(WRONG_UNIT)
     logged = web.ask(
-        work, sending.sender(), form_id=sending.form_id(), place_id=places.chosen(work).id,
+        work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,
         unit_id=unit_id, text=text,
     )  # fmt: skip
     return sending.code_page(work, logged)
@@ -69,5 +69,5 @@ def _form(
         place=place,
         places=every,
         departments=departments(work, every),
-        limits=sending.LIMITS,
+        longest=sending.LONGEST_TEXT,
     )

@@ -34,7 +34,7 @@ def page(work: Work) -> ResponseReturnValue:
         place=places.chosen(work),
         places=every,
         departments=departments(work, every),
-        limits=sending.LIMITS | {"code": following.LONGEST_CODE},
+        longest=sending.LONGEST_TEXT,
     )
 
 
@@ -49,14 +49,14 @@ def send(work: Work) -> ResponseReturnValue:
         if isinstance(found, Refused):
             return following.refused(found, page, work)
         about = found.inquiry
-    unit_id = places.unit_id()
+    unit_id = typed.number("unit")
     if unit_id is not None and unit_id not in work.book.organisation.units:
         raise Refused(WRONG_UNIT)
     ground = request.form.get("ground", "")
     logged = web.complain(
         work,
         replace(sending.sender(), is_confidential=False),
-        form_id=sending.form_id(),
+        form_id=typed.form_id(),
         text=typed.lines("text", label=TEXT, limit=sending.LONGEST_TEXT),
         about=about,
         place_id=places.chosen(work).id,

@@ -51,7 +51,7 @@ RATED_BEFORE = Wording(
 
 def page(work: Work) -> ResponseReturnValue:
     """Where the code is entered."""
-    return render_template("site/follow.html", longest=LONGEST_CODE)
+    return render_template("site/follow.html")
 
 
 def follow(work: Work) -> ResponseReturnValue:
@@ -131,6 +131,5 @@ def _progress(
         ),
         code=lookup_code.normalise(request.form["code"]),
         is_thanked=is_thanked,
-        longest_proof=LONGEST_PROOF,
         scores=[(score, names.word("score", score)) for score in ratings.SCORES],
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import request, session
 
 from hotline.actions.calls import place_dialled
-from hotline.pages import typed
 from hotline.pages.typed import whole_number
 from hotline.rules.organisation import Place
 from hotline.work import Work
@@ -27,8 +26,3 @@ def chosen(work: Work) -> Place:
                 session["place"] = place_id
             return places[place_id]
     return places[place_dialled(work, work.book.line.text_sender)]
-
-
-def unit_id() -> int | None:
-    """The unit chosen in a form, None for "I don't know"."""
-    return typed.number("unit")

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from hotline.actions import texts
 from hotline.actions.inquiries import Logged
 from hotline.actions.web import Sender
-from hotline.errors import Refused
 from hotline.pages import typed
 from hotline.pages.language import language
 from hotline.reports.names import Names
 from hotline.rules.lookup_code import grouped
 from hotline.rules.wording import Wording
-from hotline.text import clean
 from hotline.work import Work
 from public_site.door import sender_address
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_PASSWORD = 5000, 50, 32, 64
-LIMITS = {
-    "text": LONGEST_TEXT, "name": LONGEST_NAME, "phone": LONGEST_PHONE,
-    "password": LONGEST_PASSWORD,
-}  # fmt: skip
-# A form sent again within this time shows its code again: the first page may have been lost.
-CODE_SHOWN_FOR = timedelta(minutes=10)
 
 NAME = Wording(key="label.name", zh="姓名", en="Name")
 PHONE = Wording(key="label.phone", zh="联系电话", en="Telephone")
 PASSWORD = Wording(key="label.query_password", zh="查询密码", en="Query password")
-NO_FORM = Wording(
-    key="form.no_id", zh="表单已失效，请重新提交。", en="The form has expired; send it again."
-)
-
-
-def form_id() -> str:
-    """Which form this is: the same one sent twice is one inquiry."""
-    found = clean(request.form.get("form_id", ""), limit=64)
-    if not found:
-        raise Refused(NO_FORM)
-    return found
 
 
 def sender() -> Sender:
@@ -59,7 +38,7 @@ def sender() -> Sender:
 def code_page(work: Work, logged: Logged) -> ResponseReturnValue:
     """The lookup code, shown now and never again, with what happens next."""
     inquiry = logged.inquiry
-    is_fresh = work.now - inquiry.received_at <= CODE_SHOWN_FOR
+    is_fresh = work.now - inquiry.received_at <= typed.CODE_SHOWN_FOR
     return render_template(
         "site/given.html",
         inquiry=inquiry,

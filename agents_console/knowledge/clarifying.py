@@ -23,7 +23,6 @@ from hotline.reports import clarifications as reports
 from hotline.reports.names import Names
 from hotline.reports.shown import ClarificationShown
 from hotline.rules.wording import Wording
-from hotline.text import clean
 from hotline.work import Work
 
 SAID = Wording(key="label.said", zh="流传的说法或缺少的信息", en="What is said, or missing")
@@ -36,9 +35,6 @@ NO_KIND = Wording(
     key="clarification.no_kind",
     zh="请选择是不实传言还是信息不完整。",
     en="Choose whether it is a rumour or incomplete information.",
-)
-NO_FORM = Wording(
-    key="form.no_id", zh="表单已失效，请重新提交。", en="The form has expired; send it again."
 )
 
 
@@ -106,9 +102,7 @@ def new(work: Work) -> ResponseReturnValue:
 
 def mark(work: Work) -> ResponseReturnValue:
     """Mark it for the unit that is competent."""
-    form_id = clean(request.form.get("form_id", ""), limit=64)
-    if not form_id:
-        raise Refused(NO_FORM)
+    form_id = typed.form_id()
     kind, unit_id = request.form.get("kind", ""), typed.number("unit")
     if kind not in set(ClarificationKind):
         raise Refused(NO_KIND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import g, has_request_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -15,6 +15,19 @@ from hotline.text import clean, clean_lines
 YEARS = range(2000, 2101)  # of a day that anybody can mean; others would not even have a midnight
 # Never shown back: secrets, and what the page itself adds.
 KEPT_BACK = frozenset({"password", "new_password", "repeat", "csrf_token", "form_id"})
+# A form sent again within this time shows its code again: the first page may have been lost.
+CODE_SHOWN_FOR = timedelta(minutes=10)
+NO_FORM = Wording(
+    key="form.no_id", zh="表单已失效，请重新提交。", en="The form has expired; send it again."
+)
+
+
+def form_id() -> str:
+    """Which form this is, so that the same one sent twice is known again."""
+    found = clean(request.form.get("form_id", ""), limit=64)
+    if not found:
+        raise Refused(NO_FORM)
+    return found
 
 
 def line(name: str, *, label: Wording, limit: int) -> str:

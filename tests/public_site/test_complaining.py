@@ -58,7 +58,7 @@ def test_from_the_page_of_an_inquiry_its_code_comes_along(visitor: Visitor) -> N
     code = asked(visitor).replace(" ", "")
     page = visitor.send("/complain", code=code)
     assert page.status_code == 200
-    assert f'name="code" data-limit="60" value="{code}"' in page.text
+    assert f'name="code" value="{code}"' in page.text
 
 
 def test_a_wrong_code_is_told_counted_and_costs_nothing_typed(visitor: Visitor) -> None:
