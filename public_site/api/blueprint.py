@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request
 from pydantic import ValidationError
@@ -32,9 +32,10 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     door.register_error_handler(HTTPException, problems.of_http)
     door.register_error_handler(Refused, problems.of_refusal)
     table = operations(knowledge)
-    for path in dict.fromkeys(operation.path for operation in table):
-        here = [operation for operation in table if operation.path == path]
-        _add(door, path, _view(house, here))
+    views: dict[str, Callable[..., Response]] = {
+        path: _view(house, [operation for operation in table if operation.path == path])
+        for path in dict.fromkeys(operation.path for operation in table)
+    }
     described = document.made(table, server=house.settings.public_url + PREFIX, version=VERSION)
     written = json.dumps(described, ensure_ascii=False)
 
@@ -43,20 +44,27 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
             raise MethodNotAllowed(["GET", "HEAD"])
         return Response(written, mimetype=JSON)
 
-    def nowhere(rest: str) -> Response:
-        raise NotFound(rest)
-
-    _add(door, "/openapi.json", openapi)
-    _add(door, "/<path:rest>", nowhere)
+    hang(door, views | {"/openapi.json": openapi})
     return door
 
 
-def _add(door: Blueprint, path: str, view: Callable[..., Response]) -> None:
-    """Every method comes to the view, so that a wrong one is told in the interface's own form."""
-    name = path.strip("/").replace("/", "_").replace(".", "_").replace(":", "_") or "root"
-    door.add_url_rule(
-        path, endpoint=name, view_func=view, methods=METHODS, provide_automatic_options=False
-    )
+def hang(door: Blueprint, views: Mapping[str, Callable[..., Response]]) -> None:
+    """Hang in the views by path; what else comes is told in the door's own form.
+
+    Every method comes to the view, so that it is the view that refuses a wrong one.
+    """
+
+    def nowhere(rest: str) -> Response:
+        raise NotFound(rest)
+
+    for number, (path, view) in enumerate({**views, "/<path:rest>": nowhere}.items()):
+        door.add_url_rule(
+            path,
+            endpoint=f"address_{number}",
+            view_func=view,
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
 
 
 def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:

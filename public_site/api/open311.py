@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from hotline.actions import api_keys
 from hotline.actions.inquiries import Logged
@@ -28,7 +28,7 @@ from hotline.rules.wording import Wording
 from hotline.rules.zone import local, today
 from hotline.work import Work
 from public_site.api import answering, problems, shapes
-from public_site.api.blueprint import LARGEST_BODY, METHODS, secret_shown
+from public_site.api.blueprint import LARGEST_BODY, hang, secret_shown
 from public_site.api.xml import written
 from public_site.door import INQUIRER
 from public_site.following import NO_SUCH_CODE
@@ -86,17 +86,12 @@ def make_blueprint(house: House) -> Blueprint:
         scope = ApiScope.FOLLOW_INQUIRIES
         return answered(lambda w, k: _each(w, k, [code]), scope, "request", "service_requests")
 
-    def nowhere(rest: str) -> Response:
-        raise NotFound(rest)
-
+    views: dict[str, Callable[..., Response]] = {}
     for form in MEDIA_TYPES:
-        for path, name, view in (
-            (f"/services.{form}", "services", services_here),
-            (f"/requests.{form}", "requests", requests_here),
-            (f"/requests/<code>.{form}", "request", request_here),
-        ):
-            _add(door, path, f"{name}_{form}", view)
-    _add(door, "/<path:rest>", "nowhere", nowhere)
+        views[f"/services.{form}"] = services_here
+        views[f"/requests.{form}"] = requests_here
+        views[f"/requests/<code>.{form}"] = request_here
+    hang(door, views)
     door.register_error_handler(HTTPException, _failed)
     door.register_error_handler(Refused, _refused)
     return door
@@ -262,9 +257,3 @@ def _told(rows: Rows, *, root: str, row: str) -> Response:
         body: str | bytes = json.dumps(rows, ensure_ascii=False)
         return Response(body, mimetype=MEDIA_TYPES["json"])
     return Response(written(rows, root=root, row=row), mimetype=MEDIA_TYPES["xml"])
-
-
-def _add(door: Blueprint, path: str, name: str, view: Callable[..., Response]) -> None:
-    door.add_url_rule(
-        path, endpoint=name, view_func=view, methods=METHODS, provide_automatic_options=False
-    )
