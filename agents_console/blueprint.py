@@ -147,6 +147,7 @@ def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
         (f"{leg}/complaint", "answer_complaint", handling.answer_complaint, "work_legs"),
         (f"{leg}/empty", "withdraw_empty", handling.withdraw_empty, "see_inquiries"),
         (f"{leg}/contact", "note_contact", handling.note_contact, "work_legs"),
+        (f"{leg}/merge", "merge", handling.merge, "work_legs"),
         (f"{leg}/withdraw", "withdraw", handling.withdraw, "work_legs"),
         (f"{leg}/class", "classify", extending.classify, "work_legs"),
         (f"{leg}/forward", "request_forward", passing_on.request_forward, "work_legs"),

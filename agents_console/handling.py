@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from hotline.actions import inquiries as acts
-from hotline.actions import legs, situation
+from hotline.actions import legs, merging, situation
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.pages import typed
 from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
@@ -134,6 +134,19 @@ def withdraw(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     reason = typed.lines("withdraw_reason", label=WHY, limit=LIMITS["reason"])
     legs.withdraw(work, inquiry, leg, reason=reason)
     return done(inquiry_id, _("已撤销，记录保留。"))
+
+
+def merge(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+    """Have a duplicate go on with the same caller's other inquiry."""
+    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    chosen = typed.number("into")
+    # Both are held in the order of their numbers, as whoever holds several does.
+    ids = {inquiry_id} | ({chosen} & {link.id for link in shown.duplicates})
+    query = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id).with_for_update()
+    both = {row.id: row for row in work.db.scalars(query)}
+    inquiry, leg = held(work, inquiry_id, leg_id)
+    merging.merge(work, inquiry, leg, into=both.get(chosen or 0))
+    return done(inquiry_id, _("已并入；查询人用两个查询码都能查到办理进度。"))
 
 
 def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:

@@ -172,7 +172,8 @@ def _inquiries() -> Ledger:
             *_of(
                 Inquiry, "text", "category", "language", "phone_masked", "is_confidential",
                 "other_ways_told", "received_at", "code_given_at", "replied_at", "public_reply",
-                "public_reply_published_at", "proposed_entry_id", "event_count", "head_hash",
+                "public_reply_published_at", "proposed_entry_id", "merged_into_id", "event_count",
+                "head_hash",
             ),
             first.code.label("first_responder_unit"),
             *_of(Complaint, "ground", "about_inquiry_id"),

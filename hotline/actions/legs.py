@@ -63,6 +63,7 @@ def open_leg(
     work.db.add(leg)
     inquiry.state = InquiryState.OPEN
     work.db.flush()
+    _take_along(work, inquiry)
     work.db.add(Deadline(**_row(work, leg, due, reason="opened")))
     note_inquiry(
         work, inquiry, "leg_opened", leg_id=leg.id, unit_id=unit_id, clock=clock,
@@ -294,3 +295,13 @@ def _follow(work: Work, inquiry: Inquiry) -> None:
         inquiry.replied_at = work.now
     else:
         inquiry.state = InquiryState.WITHDRAWN
+    _take_along(work, inquiry)
+
+
+def _take_along(work: Work, inquiry: Inquiry) -> None:
+    """What was merged into the inquiry stands as it stands (R-29)."""
+    work.db.execute(
+        update(Inquiry)
+        .where(Inquiry.merged_into_id == inquiry.id)
+        .values(state=inquiry.state, replied_at=inquiry.replied_at)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from hotline.actions import passwords, throttle
 from hotline.actions.events import note_inquiry
@@ -17,15 +17,15 @@ from hotline.work import Work
 
 @dataclass(frozen=True)
 class Progress:
-    """What whoever holds the code may know, and (`reply`) what only the inquirer may."""
+    """What whoever holds the code may know, and (`reply`) what only the inquirer may.
+
+    The legs of a duplicate are those of the inquiry it was merged into (R-29).
+    """
 
     inquiry: Inquiry
+    legs: list[HandlingLeg]
     current: HandlingLeg
     has_reply: bool
-
-    @property
-    def legs(self) -> list[HandlingLeg]:
-        return self.inquiry.legs
 
 
 def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Progress | None:
@@ -49,11 +49,17 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
         throttle.count(work, guard, subject)
         return None
     note_inquiry(work, inquiry, "code_looked_up")
-    open_legs = [leg for leg in inquiry.legs if leg.state is LegState.OPEN]
+    legs = inquiry.legs
+    if inquiry.merged_into_id is not None:
+        others = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry.merged_into_id)
+        others = others.options(joinedload(HandlingLeg.inquiry))
+        legs = list(work.db.scalars(others.order_by(HandlingLeg.id)))
+    open_legs = [leg for leg in legs if leg.state is LegState.OPEN]
     return Progress(
         inquiry=inquiry,
-        current=(open_legs or inquiry.legs)[-1],
-        has_reply=any(leg.reply for leg in inquiry.legs),
+        legs=legs,
+        current=(open_legs or legs)[-1],
+        has_reply=any(leg.reply for leg in legs),
     )
 
 
@@ -76,7 +82,10 @@ def replies(work: Work, inquiry: Inquiry) -> list[tuple[int, str]]:
     """The replies to the inquirer, each with its unit, in the order they were given (R-25)."""
     rows = work.db.execute(
         select(HandlingLeg.unit_id, HandlingLeg.reply)
-        .where(HandlingLeg.inquiry_id == inquiry.id, HandlingLeg.reply.is_not(None))
+        .where(
+            HandlingLeg.inquiry_id == (inquiry.merged_into_id or inquiry.id),
+            HandlingLeg.reply.is_not(None),
+        )
         .order_by(HandlingLeg.closed_at)
     )
     return [(unit_id, reply) for unit_id, reply in rows if reply]

@@ -130,6 +130,7 @@ def met(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> frozenset[str]:
         "extension_request": extension is not None,
         "role_of_clock": is_own and rule.agreed_by in roles_for(work, leg),
         "own_leg": is_own,
+        "known_telephone": inquiry.phone_hash is not None and not inquiry.is_confidential,
         "overdue": is_late,
         "owes_explanation": is_open or is_late,
         "no_explanation": not _explained(work, leg),

@@ -75,6 +75,8 @@ class Inquiry(Numbered, Chain, Record):
     last_four_hash: Mapped[bytes | None]
     query_password_hash: Mapped[str | None]
     is_confidential: Mapped[bool] = mapped_column(default=False)
+    # The inquiry this one goes on with, as a duplicate of it; its state is then that one's.
+    merged_into_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("inquiry.id"))
     first_responder_unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("unit.id"))
     other_ways_told: Mapped[str | None]
     received_at: Mapped[datetime]
@@ -95,6 +97,10 @@ class Inquiry(Numbered, Chain, Record):
     __table_args__ = (
         Index("ix_inquiry_received", "received_at", "id"),
         Index("ix_inquiry_jurisdiction_received", "jurisdiction_id", "received_at"),
+        Index(
+            "ix_inquiry_merged_into", "merged_into_id",
+            postgresql_where=sql("merged_into_id is not null"),
+        ),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
         Index(
             "ix_inquiry_proposed", "proposed_entry_id",

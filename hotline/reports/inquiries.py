@@ -16,6 +16,8 @@ from hotline.records import (
     HandlingLeg,
     Inquiry,
     InquiryEvent,
+    InquiryKind,
+    InquiryState,
     LegState,
     Rating,
     Recording,
@@ -31,6 +33,7 @@ from hotline.reports.shown import (
     DeadlineShown,
     HandlingLegShown,
     Inquirer,
+    InquiryLink,
     InquiryPage,
     InquiryRow,
     Page,
@@ -178,6 +181,10 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
             work, _history(work, inquiry_id, legs), units={leg.id: leg.unit_id for leg in legs}
         ).tell(),
         complaint=_complaint(work, names, complaint),
+        merged_into=next(
+            iter(parts.links(work, names, Inquiry.id == inquiry.merged_into_id)), None
+        ),
+        duplicates=_duplicates(work, names, inquiry),
         complaints_about=parts.links(
             work, names,
             Inquiry.id.in_(
@@ -188,6 +195,21 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
         recordings=parts.recordings(work, names, _recordings_of(inquiry)),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
     )  # fmt: skip
+
+
+def _duplicates(work: Work, names: Names, inquiry: Inquiry) -> tuple[InquiryLink, ...]:
+    """The same caller's other inquiries, where nobody asked for confidentiality."""
+    if inquiry.phone_hash is None or inquiry.is_confidential:
+        return ()
+    others = and_(
+        Inquiry.phone_hash == inquiry.phone_hash,
+        Inquiry.id != inquiry.id,
+        Inquiry.kind == InquiryKind.INQUIRY,
+        ~Inquiry.is_confidential,
+        Inquiry.merged_into_id.is_(None),
+        Inquiry.state != InquiryState.WITHDRAWN,
+    )
+    return parts.links(work, names, others)
 
 
 def _current_leg(work: Work) -> Any:

@@ -189,3 +189,18 @@ def test_a_withdrawal_needs_a_reason_and_a_head(desk: Desk) -> None:
     assert "查询人来电撤回" in words(desk.get(here))
     desk.town.db.expire_all()
     assert logged.leg.state is LegState.WITHDRAWN
+
+
+def test_a_duplicate_is_merged_by_choosing_among_the_same_caller_s(desk: Desk) -> None:
+    first, second = desk.town.make_inquiry(), desk.town.make_inquiry()
+    stranger = desk.town.make_inquiry(phone="+8613900020002")
+    desk.sit_down("reply_officer", unit="public_security")
+    here, act = address(second.inquiry), on_leg(second.inquiry, second.leg, "merge")
+    page = desk.get(here).text
+    assert f'<option value="{first.inquiry.id}"' in page
+    assert f'<option value="{stranger.inquiry.id}"' not in page
+    answer = desk.send(act, seen=here, into=str(stranger.inquiry.id))
+    assert "请选择同一查询人另一件没有撤销的事项" in words(answer)
+    desk.send(act, seen=here, into=str(first.inquiry.id))
+    assert f"重复事项，已并入 {first.inquiry.reference}" in words(desk.get(here))
+    assert "已并入本事项" in words(desk.get(address(first.inquiry)))

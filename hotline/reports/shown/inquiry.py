@@ -160,7 +160,10 @@ class CallLink:
 
 @dataclass(frozen=True)
 class InquiryPage:
-    """Everything the page of an inquiry shows; `inquirer` is None when it may not be shown."""
+    """Everything the page of an inquiry shows; `inquirer` is None when it may not be shown.
+
+    `duplicates` are the same caller's other inquiries that this one could be merged into.
+    """
 
     row: InquiryRow
     place_id: int
@@ -176,6 +179,8 @@ class InquiryPage:
     legs: tuple[HandlingLegShown, ...]
     timeline: tuple[Line, ...]
     complaint: ComplaintShown | None
+    merged_into: InquiryLink | None
+    duplicates: tuple[InquiryLink, ...]
     complaints_about: tuple[InquiryLink, ...]
     call: CallLink | None
     recordings: tuple[RecordingShown, ...]
