@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hotline.actions import overdue
-from hotline.records import Explanation, Function
+from hotline.jobs import announce_overdue
+from hotline.records import Explanation, Function, InquiryEvent
 from tests.agents_console.conftest import Desk, words
 from tests.agents_console.test_inquiries import address
 
@@ -60,6 +61,20 @@ def test_what_is_late_and_open_stands_in_supervision_s_list(desk: Desk) -> None:
     assert fresh.inquiry.reference not in page
     desk.sit_down("liaison", unit="public_security")
     assert desk.get("/console/late").status_code == 403
+
+
+def test_the_job_announces_each_deadline_once(desk: Desk) -> None:
+    town = desk.town
+    logged = [town.at(RECEIVED).make_inquiry() for _ in range(3)]
+    town.reply(logged[0])
+    town.at(LATE)
+    for _ in range(2):
+        announce_overdue(desk.house, None)  # type: ignore[arg-type]
+    kinds = town.db.query(InquiryEvent.inquiry_id).where(InquiryEvent.kind == "overdue_announced")
+    assert [row[0] for row in kinds] == [each.inquiry.id for each in logged[1:]]
+    desk.sit_down("liaison", unit="public_security")
+    page = words(desk.get(address(logged[1].inquiry)))
+    assert "南柯州公安局的办理已逾期（到期日2026-11-30），已告知承办单位和监督部门" in page
 
 
 def test_a_second_reviewer_is_told_and_keeps_what_was_typed(desk: Desk) -> None:

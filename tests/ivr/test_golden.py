@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from hotline import rulebook
+from hotline.actions import extensions, legs
+from hotline.records import Inquiry, Staff
 from hotline.settings import CONFIG_DIR
+from hotline.work import Actor, Grant
 from ivr.practice.calls import Call
 from ivr.practice.people import NO_ANSWER, Speech
 from tests import golden
@@ -53,6 +58,26 @@ def test_a_question_nobody_answers(line: Line, language: str) -> None:
     line.do_jobs(after_seconds=60)
     (text,) = line.phone.account.messages()
     golden.same(f"sms.{language}", CODE_WRITTEN.sub("<code>", text.body) + "\n")
+
+
+@languages
+def test_a_time_limit_that_is_extended(line: Line, language: str) -> None:
+    line.at("2026-02-13 10:00").phone.people.set("*", NO_ANSWER)
+    line.call(*LANGUAGES[language], "2", "2", "1", "-", stays=True, from_=MOBILE)
+    line.do_jobs(after_seconds=60)
+    with line.work() as work:
+        unit_id = legs.open_legs(work, line.inquiry)[0].unit_id
+        anybody = work.db.scalars(select(Staff.id).where(Staff.unit_id == unit_id)).first()
+        roles = ("reply_officer", "unit_head")
+        grants = tuple(Grant(role=role, unit_ids=frozenset({unit_id})) for role in roles)
+        work = replace(work, actor=Actor(kind="staff", id=anybody, unit_id=unit_id, grants=grants))
+        inquiry = work.db.get_one(Inquiry, line.inquiry.id, with_for_update=True)
+        (leg,) = legs.open_legs(work, inquiry)
+        extensions.request_extension(work, inquiry, leg, to_days=20, reason="需要会商")
+        extensions.approve_extension(work, inquiry, leg)
+    line.do_jobs(after_seconds=60)
+    *_, text = line.phone.account.messages()
+    golden.same(f"extended.{language}", text.body + "\n")
 
 
 @languages
