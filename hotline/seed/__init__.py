@@ -55,7 +55,8 @@ def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | Non
         raise ConfigurationError([NOT_HERE])
     with house.open(HOTLINE) as work:
         # Whoever comes second waits for the first to be done, longer than any webhook would.
-        work.db.execute(text("SET LOCAL lock_timeout = '2min'"))
+        for bound in ("lock_timeout", "statement_timeout"):
+            work.db.execute(text(f"SET LOCAL {bound} = '2min'"))
         work.db.execute(select(func.pg_advisory_xact_lock(LOCK)))
         if work.db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
             return None

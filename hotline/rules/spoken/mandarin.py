@@ -133,6 +133,6 @@ AFTER_TELEPHONES = _rules(
     (r"\s*○\s*", _as(" ")),
     # What is left of sums: 工本费250元+邮费28元=278元
     (rf"(?<=[{HAN}])\s?\+\s?(?=[{HAN}])", _as("加")),
-    (rf"(?<=[{HAN}])\s?×\s?(?=[{HAN}])", _as("乘")),
+    (rf"(?<=[{HAN}])\s?\**×\**\s?(?=[{HAN}])", _as("乘")),
     (rf"(?<=[{HAN}])\s?=\s?(?=[{HAN}])", _as("等于")),
 )

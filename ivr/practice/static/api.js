@@ -15,7 +15,7 @@ async function request(path, options = {}) {
   }
   const body = (answer.headers.get('Content-Type') || '').includes('json') ? await answer.json() : null;
   if (answer.ok) return body;
-  if (answer.status === 400 && !body) throw new Trouble('这个页面放得太久了，请刷新页面再试。');
+  if (answer.status === 401 && !body) throw new Trouble('这个页面放得太久了，请刷新页面再试。');
   throw new Trouble((body && body.error) || `没有成功（${answer.status}）。`);
 }
 
