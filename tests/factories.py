@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from hotline import rulebook
@@ -34,6 +35,7 @@ from hotline.records import (
     Function,
     Ground,
     Inquiry,
+    Jurisdiction,
     Level,
     Position,
     RatingSubject,
@@ -67,7 +69,7 @@ CALLER_NUMBER = "+8613800010001"
 
 
 class Town:
-    """南柯州 with 青禾县 and 白鹭县 below it, four departments each, in an empty database.
+    """南柯州 with 青禾县 and 白鹭县 below it, four departments each; built where there is none yet.
 
     `now` is the hour of the next Work; `place` and `unit` give ids by code.
     """
@@ -80,7 +82,8 @@ class Town:
             book=BOOK,
         )  # fmt: skip
         self.at(now)
-        self._build()
+        if not db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
+            self._build()
 
     # ---- time and actors -------------------------------------------------------------------
 
