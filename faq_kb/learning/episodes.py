@@ -70,8 +70,7 @@ def episodes(
         base, questions = _base(groups, filling, draw)
         index = Index(base, settings=settings)
         for text, right in questions:
-            share = draw.choice(_NOISES)
-            heard = noise.hear(text, share=share) if share else text
+            heard = noise.hear(text, share=draw.choice(_NOISES))
             trials.append(trial_of(index, heard, right, settings))
     return trials
 
@@ -123,8 +122,7 @@ def rehearsals(
         index = Index(kept, settings=settings)
         known = {phrasing.entry_id for phrasing in kept}
         for phrasing in asked:
-            share = draw.choice(_NOISES)
-            text = noise.hear(phrasing.text, share=share) if share else phrasing.text
+            text = noise.hear(phrasing.text, share=draw.choice(_NOISES))
             right = phrasing.entry_id if phrasing.entry_id in known else None
             trials.append(trial_of(index, text, right, settings))
 

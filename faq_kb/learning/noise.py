@@ -30,7 +30,12 @@ class Noise:
             self._near.setdefault(folded_reading(character), []).append(character)
 
     def hear(self, text: str, *, share: float) -> str:
-        """The text with a share of its characters misheard, a few lost, and fillers put in."""
+        """The text with a share of its characters misheard, a few lost, and fillers put in.
+
+        Without a share it is the text itself.
+        """
+        if not share:
+            return text
         heard = [
             self._misheard(character) if self._random.random() < share else character
             for character in text

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from faq_kb.learning.clusters import Clusters
 from faq_kb.learning.noise import Noise
-from faq_kb.matching.postings import Texts, points
+from faq_kb.matching.postings import Texts
 from faq_kb.matching.syllables import folded_reading
 from faq_kb.matching.vectors import TABLES, Vocabulary
 from faq_kb.matching.views import Viewer
@@ -53,9 +53,8 @@ class Teacher(nn.Module):
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Padded vectors of some texts, with parts hidden as a bad line would."""
         cut = [text[:_LONGEST] or " " for text in texts]
-        starts = np.cumsum([0, *map(len, cut)])
-        ids = self.vocabulary.ids(Texts(points("".join(cut)), starts))
-        lengths = torch.from_numpy(np.diff(starts))
+        ids = self.vocabulary.ids(Texts.of(cut))
+        lengths = torch.tensor([len(text) for text in cut])
         there = torch.arange(int(lengths.max())) < lengths[:, None]
         rows = [table(torch.from_numpy(own)) for table, own in zip(self.tables, ids, strict=True)]
         kept = torch.rand(len(rows[0]), 1) > _CHARACTERS_HIDDEN
@@ -134,8 +133,7 @@ def teach(clusters: Clusters, viewer: Viewer, *, seed: int) -> dict[str, np.ndar
             asked, entries = [], []
             for _, texts in batch:
                 one, other = draw.sample(texts, 2)
-                share = draw.choice(_NOISES)
-                asked.append(viewer.plain(noise.hear(one, share=share) if share else one))
+                asked.append(viewer.plain(noise.hear(one, share=draw.choice(_NOISES))))
                 entries.append(viewer.plain(other))
             for part in adam.param_groups:
                 part["lr"] = _RATE * min(1, (step + 1) / 50) * max(0.003, 1 - step / steps)

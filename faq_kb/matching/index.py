@@ -14,7 +14,7 @@ from faq_kb.matching import agreement as learnt
 from faq_kb.matching import features as words
 from faq_kb.matching.model import rank_entries, signs_of_right
 from faq_kb.matching.phrasings import Phrasing
-from faq_kb.matching.postings import Asked, Floats, Numbers, Texts, points
+from faq_kb.matching.postings import Asked, Floats, Numbers, Texts
 from faq_kb.matching.segment import Segment, asked_of, folded_texts
 from faq_kb.matching.settings import MatchingSettings
 from faq_kb.matching.views import View
@@ -50,6 +50,7 @@ class Findings:
     heard: str
     candidates: tuple[Candidate, ...]
     probability: float
+    length: int  # characters of what was said about the matter
     names_nothing: bool  # common words alone, no matter named
     holding_all: int  # entries that hold all that was said
 
@@ -136,11 +137,11 @@ class Index:
         """Rank the entries (of ``within``, where given) by how well they answer what was heard."""
         settings = self._settings
         view = settings.viewer.view(heard)
+        length = len(view.plain)
         compared = self.compare(view, within=within)
         if not len(compared.entries):
-            return Findings(heard, (), 0.0, view.names_nothing, 0)
+            return Findings(heard, (), 0.0, length, view.names_nothing, 0)
         entries = compared.entries.tolist()
-        length = len(view.plain)
         scores = settings.scorer(compared.columns, length=length)
         ranked = rank_entries(scores, entries)
         signs = signs_of_right(ranked)
@@ -157,6 +158,7 @@ class Index:
                 for one in ranked[:limit]
             ),
             probability=settings.sureness(signs),
+            length=length,
             names_nothing=view.names_nothing,
             holding_all=len({entries[line] for line in np.flatnonzero(holding)}),
         )
@@ -166,7 +168,7 @@ class Index:
         if not view.plain:
             return _NOTHING
         asked = asked_of(view, self._segments[0].blocks)
-        question = self._settings.vocabulary.vectors(_one_text(view.plain[:_MOST_CHARACTERS]))
+        question = self._settings.vocabulary.vectors(Texts.of([view.plain[:_MOST_CHARACTERS]]))
         taken = self._proposed(asked, question.pooled()[0], within)
         if not taken:
             return _NOTHING
@@ -216,8 +218,3 @@ class _Proposed(NamedTuple):
         order = np.argsort(-self.scores, kind="stable")
         order = order[self.scores[order] >= bar]
         return _Proposed(self.segment, self.rows[order], self.whole[order], self.scores[order])
-
-
-def _one_text(text: str) -> Texts:
-    codes = points(text)
-    return Texts(codes, np.array([0, len(codes)]))

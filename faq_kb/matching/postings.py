@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,13 @@ def _spread(gram: Codes, entries: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.bincount(held >> _ROW_BITS)
 
 
+def starts_of(lengths: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Where each of some things begins that stand one after another, and where the last ends."""
+    starts = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
 def grams(codes: Points, *, length: int) -> Codes:
     """The n-grams (n is 1 or 2) of code points, one for each place where one begins."""
     wide = codes.astype(np.int64)
@@ -71,14 +79,18 @@ class Texts:
     codes: Points
     starts: NDArray[np.int64]
 
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Texts:
+        """Strings, one after another."""
+        return cls(points("".join(texts)), starts_of([len(text) for text in texts]))
+
     def __len__(self) -> int:
         return len(self.starts) - 1
 
     def chosen(self, rows: NDArray[np.intp]) -> Texts:
         """The texts of some rows, in their order."""
         lengths = self.starts[rows + 1] - self.starts[rows]
-        starts = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=starts[1:])
+        starts = starts_of(lengths)
         shift = np.repeat(self.starts[rows] - starts[:-1], lengths)
         return Texts(self.codes[np.arange(starts[-1]) + shift], starts)
 
@@ -88,8 +100,7 @@ class Texts:
         if not len(lengths) or lengths.max() <= most:
             return self
         place = np.arange(len(self.codes)) - np.repeat(self.starts[:-1], lengths)
-        starts = np.append(0, np.cumsum(np.minimum(lengths, most)))
-        return Texts(self.codes[place < most], starts)
+        return Texts(self.codes[place < most], starts_of(np.minimum(lengths, most)))
 
     @classmethod
     def together(cls, parts: Sequence[Texts]) -> Texts:
@@ -97,9 +108,7 @@ class Texts:
         if len(parts) == 1:
             return parts[0]
         lengths = np.concatenate([np.diff(part.starts) for part in parts])
-        starts = np.zeros(len(lengths) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=starts[1:])
-        return cls(np.concatenate([part.codes for part in parts]), starts)
+        return cls(np.concatenate([part.codes for part in parts]), starts_of(lengths))
 
     def strings(self) -> list[str]:
         """Each text as a string."""

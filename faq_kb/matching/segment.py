@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq_kb.matching.phrasings import Phrasing
-from faq_kb.matching.postings import Asked, Floats, Postings, Texts, Weights, points
+from faq_kb.matching.postings import Asked, Floats, Postings, Texts, Weights, points, starts_of
 from faq_kb.matching.settings import MatchingSettings
 from faq_kb.matching.syllables import folded_codes
 from faq_kb.matching.views import View
@@ -42,7 +42,7 @@ class Segment:
         """Index phrasings; n-grams are weighed by ``weights`` of a larger segment where given."""
         entries = np.array([phrasing.entry_id for phrasing in phrasings], dtype=np.int64)
         view = settings.viewer.plain
-        plain = _joined([view(phrasing.text) for phrasing in phrasings])
+        plain = Texts.of([view(phrasing.text) for phrasing in phrasings])
         folded = folded_texts(plain)
         blocks = tuple(
             Postings.of(
@@ -60,7 +60,7 @@ class Segment:
             blocks=blocks,
             pooled=settings.vocabulary.pooled(plain),
             _texts=b"".join(encoded),
-            _text_starts=np.cumsum([0, *map(len, encoded)]),
+            _text_starts=starts_of([len(text) for text in encoded]),
         )
 
     def __len__(self) -> int:
@@ -107,9 +107,3 @@ def asked_of(view: View, blocks: Sequence[Postings]) -> tuple[Asked, ...]:
         Asked.of(text, length=block.length, weights=block.weights)
         for text, block in zip((plain, plain, folded, folded), blocks, strict=True)
     )
-
-
-def _joined(texts: Sequence[str]) -> Texts:
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(text) for text in texts], out=starts[1:])
-    return Texts(points("".join(texts)), starts)

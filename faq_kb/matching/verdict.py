@@ -29,8 +29,7 @@ def judge(findings: Findings, settings: MatchingSettings) -> Verdict:
         return Verdict("ask_back", (), probability)
     if probability >= bounds.answer_probability:
         return Verdict("answer", findings.candidates[:1], probability)
-    said = settings.viewer.view(findings.heard).plain
-    if len(said) <= bounds.short_question and findings.holding_all > bounds.choices:
+    if findings.length <= bounds.short_question and findings.holding_all > bounds.choices:
         return Verdict("ask_back", (), probability)
     if probability >= bounds.choice_probability and len(findings.candidates) > 1:
         close = [
