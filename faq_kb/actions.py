@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import lazyload
 
 from faq_kb import clearing
 from faq_kb import wordings as say
-from faq_kb.drafting import Draft, person, write
+from faq_kb.drafting import KEPT, Draft, person, write
 from faq_kb.drafting import may as may
 from faq_kb.wordings import Text
 from hotline.editions import KNOWLEDGE, count_up
@@ -72,6 +73,17 @@ def draft(
     if isinstance(written, Refused):
         raise written
     return written
+
+
+def draft_again(
+    work: Work, entry: FaqEntry, version: FaqVersion, *, phrasings: Sequence[str], **changed: Any
+) -> FaqVersion:
+    """A new version of the entry that says what this one says, but for what is changed."""
+    kept = {name: getattr(version, name) for name in KEPT} | changed
+    return draft(
+        work, unit_id=entry.unit_id, code=entry.code, category=entry.category,
+        phrasings=phrasings, is_example=entry.is_example, **kept,
+    )  # fmt: skip
 
 
 def submit(

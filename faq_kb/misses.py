@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import exists, func, insert, or_, select, text
 
 from faq_kb import actions
-from faq_kb.drafting import KEPT
 from faq_kb.grouping import group
 from faq_kb.matching import MatchingSettings, Phrasing
 from faq_kb.wordings import LONGEST_NOTE, NOT_YOURS
@@ -180,15 +179,7 @@ def attach(work: Work, seen: Seen, *, entry: FaqEntry, phrasings: Sequence[str])
     if not new:
         raise Refused(ALL_THERE)
     is_begun = basis.state is VersionState.DRAFT
-    version = actions.draft(
-        work,
-        unit_id=entry.unit_id,
-        code=entry.code,
-        category=entry.category,
-        phrasings=[*known[1:], *new],
-        is_example=entry.is_example,
-        **{name: getattr(basis, name) for name in KEPT},
-    )
+    version = actions.draft_again(work, entry, basis, phrasings=[*known[1:], *new])
     if not is_begun:
         actions.submit(work, version)
     _decide(work, held, Decided.ATTACHED, entry_id=entry.id, version_id=version.id)

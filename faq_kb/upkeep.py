@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from faq_kb import actions
-from faq_kb.drafting import KEPT, may
+from faq_kb.drafting import may
 from faq_kb.live import Base
 from faq_kb.misses import basis_of
 from faq_kb.search import KnowledgeBase
@@ -167,11 +167,7 @@ def renew(work: Work, *, entry: FaqEntry, valid_until: date) -> FaqVersion:
     live = basis_of(work, entry)
     if valid_until <= max(live.valid_until, today(work.now)):
         raise Refused(NOT_LATER)
-    kept = {name: getattr(live, name) for name in KEPT} | {"valid_until": valid_until}
-    phrasings: Sequence[str] = [phrasing.text for phrasing in live.phrasings]
-    version = actions.draft(
-        work, unit_id=entry.unit_id, code=entry.code, category=entry.category,
-        phrasings=phrasings, is_example=entry.is_example, **kept,
-    )  # fmt: skip
+    phrasings = [phrasing.text for phrasing in live.phrasings]
+    version = actions.draft_again(work, entry, live, phrasings=phrasings, valid_until=valid_until)
     actions.submit(work, version)
     return version

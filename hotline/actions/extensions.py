@@ -52,7 +52,7 @@ def approve_extension(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> None:
     legs.guard(work, inquiry, leg, verb="approve_extension")
     extension = waiting(work, Extension, leg)
     assert extension is not None
-    _decide(work, extension, is_agreed=True)
+    legs.decide(work, extension, is_agreed=True)
     leg.extended_to_days = extension.to_days
     note_inquiry(work, inquiry, "approve_extension", leg_id=leg.id, days=extension.to_days)
     legs.recount(work, inquiry, leg, reason="extended")
@@ -67,11 +67,6 @@ def refuse_extension(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: 
     legs.guard(work, inquiry, leg, verb="refuse_extension", given=given)
     extension = waiting(work, Extension, leg)
     assert extension is not None
-    _decide(work, extension, is_agreed=False)
+    legs.decide(work, extension, is_agreed=False)
     extension.refusal_reason = reason
     note_inquiry(work, inquiry, "refuse_extension", leg_id=leg.id, days=extension.to_days)
-
-
-def _decide(work: Work, extension: Extension, *, is_agreed: bool) -> None:
-    extension.is_agreed, extension.decided_at = is_agreed, work.now
-    extension.decided_by_id = work.actor.id

@@ -124,7 +124,7 @@ def approve_forward(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> HandlingL
         raise Refused(CLOSED_SINCE)
     leg.reply = forward.part_reply
     leg.internal_note = forward.internal_note
-    _decide(work, forward, is_agreed=True)
+    legs.decide(work, forward, is_agreed=True)
     work.db.flush()
     is_designated = (
         units[leg.unit_id].is_government_office
@@ -143,7 +143,7 @@ def refuse_forward(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: st
     legs.guard(work, inquiry, leg, verb="refuse_forward", given=given)
     forward = waiting(work, Forward, leg)
     assert forward is not None
-    _decide(work, forward, is_agreed=False)
+    legs.decide(work, forward, is_agreed=False)
     forward.refusal_reason = reason
     note_inquiry(
         work, inquiry, "refuse_forward", leg_id=leg.id, unit_id=leg.unit_id,
@@ -169,8 +169,3 @@ def return_to_sender(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: 
     return legs.open_leg(
         work, inquiry, unit_id=unit.id, clock=legs.clock_for(work, unit.id), sender=leg
     )
-
-
-def _decide(work: Work, forward: Forward, *, is_agreed: bool) -> None:
-    forward.is_agreed, forward.decided_at = is_agreed, work.now
-    forward.decided_by_id = work.actor.id

@@ -15,6 +15,8 @@ from hotline.records import (
     Complaint,
     ContactRecord,
     Deadline,
+    Extension,
+    Forward,
     HandlingLeg,
     Inquiry,
     InquiryEvent,
@@ -187,6 +189,12 @@ def guard(
     if no is not None:
         overtaken = state not in table.moves[verb].from_states
         raise Refused(_by_whom(work, leg, no) if overtaken else no)
+
+
+def decide(work: Work, asked: Forward | Extension, *, is_agreed: bool) -> None:
+    """What was asked for on a leg is agreed to or not, now and by this actor."""
+    asked.is_agreed, asked.decided_at = is_agreed, work.now
+    asked.decided_by_id = work.actor.id
 
 
 def _by_whom(work: Work, leg: HandlingLeg, no: Wording) -> Wording:

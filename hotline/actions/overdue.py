@@ -15,6 +15,7 @@ from hotline.records import (
     Inquiry,
     LegState,
 )
+from hotline.rules import review as review_rule
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -84,7 +85,9 @@ def next_step(work: Work, explanation: Explanation) -> str | None:
     """The step its review waits for; None when it is published or sent back."""
     if explanation.published_at is not None or explanation.sent_back_at is not None:
         return None
-    return work.book.review_steps[len(passed_steps(work, explanation))]
+    return review_rule.next_step(
+        work.book.review_steps, [one.step for one in passed_steps(work, explanation)]
+    )
 
 
 def check_review(work: Work, leg: HandlingLeg, explanation: Explanation) -> str:

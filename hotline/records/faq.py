@@ -103,14 +103,20 @@ class FaqVersion(Numbered, Record):
     )  # fmt: skip
 
 
+def may_be_heard(
+    version: type[FaqVersion], on: date | BindParameter[date]
+) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of a live version (or of an alias of it) to be read to a caller (R-50)."""
+    return (
+        version.state == VersionState.PUBLISHED,
+        version.publicity == Publicity.PROACTIVE,
+        version.valid_until >= on,
+    )
+
+
 def heard_by_callers(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     """What must hold of an entry and its version to be read to a caller on that day (R-50)."""
-    return (
-        FaqVersion.id == FaqEntry.live_version_id,
-        FaqVersion.state == VersionState.PUBLISHED,
-        FaqVersion.publicity == Publicity.PROACTIVE,
-        FaqVersion.valid_until >= on,
-    )
+    return (FaqVersion.id == FaqEntry.live_version_id, *may_be_heard(FaqVersion, on))
 
 
 # Which version is meant when one speaks of an entry: that in preparation, else the live, else the

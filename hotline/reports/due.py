@@ -17,11 +17,11 @@ from hotline.records import (
     FaqPair,
     FaqVersion,
     PairKind,
-    Publicity,
     Question,
     SourceLink,
     VersionState,
 )
+from hotline.records.faq import may_be_heard
 from hotline.records.miss import COUNTED
 from hotline.reports import scope, usage
 from hotline.reports.names import Names
@@ -137,7 +137,7 @@ def _query(work: Work, due: Due) -> Select[*tuple[Any, ...]]:
     )
     if due in (Due.CONTRADICTING, Due.DOUBLED):
         return _pairs(work, PairKind(due.value))
-    heard = (Live.publicity == Publicity.PROACTIVE, Live.valid_until >= on)
+    heard = may_be_heard(Live, on)
     if due is Due.EXPIRED:
         return entries.where(Live.valid_until < on).order_by(Live.valid_until, FaqEntry.id)
     if due is Due.EXPIRING:
@@ -199,18 +199,10 @@ def _pairs(work: Work, kind: PairKind) -> Select[*tuple[Any, ...]]:
             FaqPair.kind == kind,
             FaqPair.dismissed_at.is_(None),
             or_(reach.has_unit(mine.unit_id), reach.has_unit(theirs.unit_id)),
-            *_heard(Live, on),
-            *_heard(Theirs, on),
+            *may_be_heard(Live, on),
+            *may_be_heard(Theirs, on),
         )
         .order_by(FaqPair.found_at.desc(), FaqPair.id)
-    )
-
-
-def _heard(version: Any, on: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        version.state == VersionState.PUBLISHED,
-        version.publicity == Publicity.PROACTIVE,
-        version.valid_until >= on,
     )
 
 
