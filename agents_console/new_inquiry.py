@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -46,7 +44,7 @@ def page(work: Work) -> ResponseReturnValue:
     names = Names(work)
     shown = render_template(
         "console/new_inquiry.html",
-        form_id=typed.again("form_id") or secrets.token_urlsafe(16),
+        form_id=typed.form_id_again(),
         call=call,
         channels=[
             (each.value, names.word("channel", each.value)) for each in Channel

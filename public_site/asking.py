@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -19,9 +17,6 @@ from hotline.work import Work
 from public_site import places, searching, sending
 
 QUESTION = Wording(key="label.your_question", zh="您的问题", en="Your question")
-WRONG_UNIT = Wording(
-    key="form.wrong_unit", zh="请从列表中选择单位。", en="Choose a unit from the list."
-)
 
 
 def page(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
@@ -38,9 +33,7 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         if not text:
             raise Refused(inquiries.EMPTY)
         return _form(work, knowledge, text, is_second=True)
-    unit_id = typed.number("unit")
-    if unit_id is not None and unit_id not in work.book.organisation.units:
-        raise Refused(WRONG_UNIT)
+    unit_id = sending.unit_id(work)
     logged = web.ask(
         work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,
         unit_id=unit_id, text=text,
@@ -60,7 +53,7 @@ def _form(
         "site/ask.html",
         text=text,
         is_second=is_second,
-        form_id=request.form.get("form_id") or secrets.token_urlsafe(16),
+        form_id=typed.form_id_again(),
         found=found.answers,
         is_sure=found.verdict == "answer",
         elsewhere=searching.elsewhere(work, words) if is_second else None,

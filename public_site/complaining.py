@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from flask import g, render_template, request
@@ -17,7 +16,6 @@ from hotline.reports.names import Names
 from hotline.rules.wording import Wording
 from hotline.work import Work
 from public_site import following, places, sending
-from public_site.asking import WRONG_UNIT
 
 TEXT = Wording(key="label.complaint", zh="投诉的事情", en="What the complaint is about")
 # About the reply of an inquiry one complains with its code; these need none.
@@ -29,7 +27,7 @@ def page(work: Work) -> ResponseReturnValue:
     names, every = Names(work), places.every(work)
     return render_template(
         "site/complain.html",
-        form_id=request.form.get("form_id") or secrets.token_urlsafe(16),
+        form_id=typed.form_id_again(),
         grounds=[(ground.value, names.word("ground", ground.value)) for ground in WITHOUT_CODE],
         place=places.chosen(work),
         places=every,
@@ -49,9 +47,7 @@ def send(work: Work) -> ResponseReturnValue:
         if isinstance(found, Refused):
             return following.refused(found, page, work)
         about = found.inquiry
-    unit_id = typed.number("unit")
-    if unit_id is not None and unit_id not in work.book.organisation.units:
-        raise Refused(WRONG_UNIT)
+    unit_id = sending.unit_id(work)
     ground = request.form.get("ground", "")
     logged = web.complain(
         work,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from hotline.actions import lookup, ratings
 from hotline.actions.events import note_inquiry
 from hotline.actions.lookup import Progress
-from hotline.errors import Refused, Throttled, status_of
+from hotline.errors import Refused, status_of
 from hotline.pages import typed
 from hotline.records import InquiryState
 from hotline.reports import progress
@@ -26,21 +26,6 @@ LONGEST_CODE, LONGEST_PROOF = 60, 64
 
 CODE = Wording(key="label.lookup_code", zh="查询码", en="Lookup code")
 PROOF = Wording(key="label.proof", zh="电话后四位或查询密码", en="Last four digits or password")
-NOT_TWELVE = Wording(
-    key="lookup.not_twelve",
-    zh="查询码是12位数字，请核对后再填。",
-    en="A lookup code has 12 digits. Check it and try again.",
-)
-NO_SUCH_CODE = Wording(
-    key="lookup.unknown",
-    zh="没有找到这个查询码，可能有一位填错了，请核对后再试。",
-    en="This lookup code was not found. One digit may be wrong; check it and try again.",
-)
-WRONG_PROOF = Wording(
-    key="lookup.wrong_proof",
-    zh="电话后四位或查询密码不对，请核对后再试。",
-    en="The last four digits or the query password are wrong. Check and try again.",
-)
 NO_SCORE = Wording(key="rating.none", zh="请选择一项评价。", en="Choose one of the answers.")
 RATED_BEFORE = Wording(
     key="rating.again",
@@ -62,7 +47,9 @@ def follow(work: Work) -> ResponseReturnValue:
     proof = typed.line("proof", label=PROOF, limit=LONGEST_PROOF)
     if not proof:
         return _progress(work, found)
-    problem = _problem(work, found, proof)
+    problem = lookup.why_unproven(
+        work, found, code=request.form["code"], proof=proof, subject=sender_address(), guard=GUARD
+    )
     if problem is not None:
         return refused(problem, _progress, work, found)
     note_inquiry(work, found.inquiry, "reply_shown")
@@ -83,15 +70,9 @@ def rate(work: Work) -> ResponseReturnValue:
 
 
 def find(work: Work) -> Progress | Refused:
-    """The inquiry of the code in this form; a refusal is a value, so that the try stays counted."""
-    code = lookup_code.normalise(typed.line("code", label=CODE, limit=LONGEST_CODE))
-    if len(code) != lookup_code.CODE_DIGITS:
-        return Refused(NOT_TWELVE)
-    try:
-        found = lookup.by_code(work, code=code, subject=sender_address(), guard=GUARD)
-    except Throttled as refusal:
-        return refusal
-    return found if found is not None else Refused(NO_SUCH_CODE)
+    """The inquiry of the code in this form."""
+    code = typed.line("code", label=CODE, limit=LONGEST_CODE)
+    return lookup.find(work, code=code, subject=sender_address(), guard=GUARD)
 
 
 def refused(
@@ -100,18 +81,6 @@ def refused(
     """The page with the refusal on it, for what was counted and must stay so."""
     g.refusal = refusal.wording
     return show(*given), status_of(refusal)  # type: ignore[return-value]
-
-
-def _problem(work: Work, found: Progress, proof: str) -> Refused | None:
-    """What is wrong with this proof, if anything is."""
-    code = lookup_code.normalise(request.form["code"])
-    try:
-        is_theirs = lookup.proven(
-            work, found.inquiry, code=code, proof=proof, subject=sender_address(), guard=GUARD
-        )
-    except Throttled as refusal:
-        return refusal
-    return None if is_theirs else Refused(WRONG_PROOF)
 
 
 def _progress(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hotline.actions import texts
 from hotline.actions.inquiries import Logged
 from hotline.actions.web import Sender
+from hotline.errors import Refused
 from hotline.pages import typed
 from hotline.pages.language import language
 from hotline.reports.names import Names
@@ -20,7 +21,18 @@ LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_PASSWORD = 5000, 50, 32, 64
 
 NAME = Wording(key="label.name", zh="姓名", en="Name")
 PHONE = Wording(key="label.phone", zh="联系电话", en="Telephone")
+WRONG_UNIT = Wording(
+    key="form.wrong_unit", zh="请从列表中选择单位。", en="Choose a unit from the list."
+)
 PASSWORD = Wording(key="label.query_password", zh="查询密码", en="Query password")
+
+
+def unit_id(work: Work) -> int | None:
+    """The unit that was chosen; None for "I don't know"."""
+    chosen = typed.number("unit")
+    if chosen is not None and chosen not in work.book.organisation.units:
+        raise Refused(WRONG_UNIT)
+    return chosen
 
 
 def sender() -> Sender:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -89,7 +87,7 @@ def new(work: Work) -> ResponseReturnValue:
     names = Names(work)
     return render_template(
         "console/knowledge/new_clarification.html",
-        form_id=typed.again("form_id") or secrets.token_urlsafe(16),
+        form_id=typed.form_id_again(),
         call_id=call_id,
         inquiry_id=inquiry_id,
         kinds=[

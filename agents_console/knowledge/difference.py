@@ -10,15 +10,15 @@ from rapidfuzz.distance import Indel
 
 from hotline.pages.language import say
 from hotline.reports.shown import VersionShown
-from hotline.rules.wording import Wording
+from hotline.rules.wording import Wording, worded
 
 Kind = Literal["same", "gone", "new"]
 # Fewer characters that happen to stay between two changes are read as one change.
 SHORTEST_SAME = 3
 
-LABELS: Mapping[str, Wording] = {
-    name: Wording(key=f"label.entry.{name}", zh=zh, en=en)
-    for name, zh, en in (
+LABELS: Mapping[str, Wording] = worded(
+    "label.entry",
+    (
         ("question", "问题", "Question"),
         ("phrasings", "其他问法", "Other phrasings"),
         ("answer", "答案", "Answer"),
@@ -31,8 +31,8 @@ LABELS: Mapping[str, Wording] = {
         ("source_url", "来源网址", "Address of the source"),
         ("source_on", "来源日期", "Date of the source"),
         ("valid_until", "有效期至", "Valid until"),
-    )
-}
+    ),
+)
 
 
 @dataclass(frozen=True)

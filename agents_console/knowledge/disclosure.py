@@ -13,13 +13,13 @@ from hotline.actions import reading
 from hotline.pages.language import say
 from hotline.reports import disclosure
 from hotline.reports.disclosure import Owed
-from hotline.rules.wording import Wording
+from hotline.rules.wording import Wording, worded
 from hotline.rules.zone import today
 from hotline.work import Work
 
-WITHHELD: Mapping[str, Wording] = {
-    name: Wording(key="column", zh=zh, en=en)
-    for name, zh, en in (
+WITHHELD: Mapping[str, Wording] = worded(
+    "column",
+    (
         ("index_number", "索引号", "Index number"),
         ("title", "名称", "Title"),
         ("item_type", "信息类型", "Type of information"),
@@ -27,8 +27,8 @@ WITHHELD: Mapping[str, Wording] = {
         ("reason", "不予公开的理由", "Why it is withheld"),
         ("state", "状态", "State"),
         ("code", "代码", "Code"),
-    )
-}
+    ),
+)
 
 
 def catalogue(work: Work) -> ResponseReturnValue:

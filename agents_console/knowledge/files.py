@@ -17,32 +17,32 @@ from hotline.pages import typed
 from hotline.pages.language import language, say
 from hotline.records import FaqImportRow
 from hotline.reports import imports as followed
-from hotline.rules.wording import Wording
+from hotline.rules.wording import Wording, worded
 from hotline.rules.zone import today
 from hotline.work import Work
 
 HEADINGS: Mapping[str, Wording] = {name: column.heading for name, column in NAMED.items()}
-REPORT: Mapping[str, Wording] = {
-    name: Wording(key="column", zh=zh, en=en)
-    for name, zh, en in (
+REPORT: Mapping[str, Wording] = worded(
+    "column",
+    (
         ("line", "行号", "Row"),
         ("result", "结果", "Result"),
         ("column", "列", "Column"),
         ("reason", "说明", "Reason"),
         ("given", "原内容", "What was there"),
         ("code", "条目代码", "Entry's code"),
-    )
-}
-RESULTS: Mapping[str, Wording] = {
-    name: Wording(key="result", zh=zh, en=en)
-    for name, zh, en in (
+    ),
+)
+RESULTS: Mapping[str, Wording] = worded(
+    "result",
+    (
         ("new_entry", "新条目（草稿）", "new entry (draft)"),
         ("new_version", "新版本（草稿）", "new version (draft)"),
         ("new_facts", "只更新公开目录", "only the catalogue's facts are new"),
         ("unchanged", "没有变化", "unchanged"),
         ("refused", "没有导入", "refused"),
-    )
-}
+    ),
+)
 
 
 def page(work: Work) -> ResponseReturnValue:

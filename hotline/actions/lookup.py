@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from hotline.actions import passwords, throttle
 from hotline.actions.events import note_inquiry
+from hotline.errors import Refused, Throttled
 from hotline.records import HandlingLeg, Inquiry, LegState
 from hotline.rules import lookup_code
+from hotline.rules.wording import Wording
 from hotline.work import Work
 
 
@@ -26,6 +28,50 @@ class Progress:
     legs: list[HandlingLeg]
     current: HandlingLeg
     has_reply: bool
+
+
+NOT_TWELVE = Wording(
+    key="lookup.not_twelve",
+    zh="查询码是12位数字，请核对后再填。",
+    en="A lookup code has 12 digits. Check it and try again.",
+)
+NO_SUCH_CODE = Wording(
+    key="lookup.unknown",
+    zh="没有找到这个查询码，可能有一位填错了，请核对后再试。",
+    en="This lookup code was not found. One digit may be wrong; check it and try again.",
+)
+WRONG_PROOF = Wording(
+    key="lookup.wrong_proof",
+    zh="电话后四位或查询密码不对，请核对后再试。",
+    en="The last four digits or the query password are wrong. Check and try again.",
+)
+
+
+def find(work: Work, *, code: str, subject: str, guard: str) -> Progress | Refused:
+    """The inquiry of a code as it was written; a refusal is a value, so that the try stays
+    counted when the Work ends."""
+    code = lookup_code.normalise(code)
+    if len(code) != lookup_code.CODE_DIGITS:
+        return Refused(NOT_TWELVE)
+    try:
+        found = by_code(work, code=code, subject=subject, guard=guard)
+    except Throttled as refusal:
+        return refusal
+    return found if found is not None else Refused(NO_SUCH_CODE)
+
+
+def why_unproven(
+    work: Work, found: Progress, *, code: str, proof: str, subject: str, guard: str
+) -> Refused | None:
+    """What is wrong with a proof, if anything is; a value as in `find`, and for the same reason."""
+    code = lookup_code.normalise(code)
+    try:
+        is_theirs = proven(
+            work, found.inquiry, code=code, proof=proof, subject=subject, guard=guard
+        )
+    except Throttled as refusal:
+        return refusal
+    return None if is_theirs else Refused(WRONG_PROOF)
 
 
 def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Progress | None:

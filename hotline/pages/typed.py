@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, timedelta
 
 from flask import g, has_request_context, request
@@ -28,6 +29,11 @@ def form_id() -> str:
     if not found:
         raise Refused(NO_FORM)
     return found
+
+
+def form_id_again() -> str:
+    """For the page with the form: the id it came with, else a new one."""
+    return request.form.get("form_id") or secrets.token_urlsafe(16)
 
 
 def line(name: str, *, label: Wording, limit: int) -> str:

@@ -1,5 +1,6 @@
 """One message in the two languages people read: what a rule answers when it says no."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -13,3 +14,8 @@ class Wording:
 
     def __str__(self) -> str:
         return self.zh
+
+
+def worded(key: str, rows: Iterable[tuple[str, str, str]]) -> dict[str, Wording]:
+    """Wordings by name, from a table of name, Chinese and English."""
+    return {name: Wording(key=f"{key}.{name}", zh=zh, en=en) for name, zh, en in rows}

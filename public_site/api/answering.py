@@ -9,19 +9,17 @@ from flask import request
 from faq_kb.search import KnowledgeBase
 from hotline.actions import api_keys, inquiries, lookup, web
 from hotline.actions.events import note_inquiry
-from hotline.errors import NotAllowed, Refused, Throttled
+from hotline.errors import NotAllowed, Refused
 from hotline.records import ApiKey, Channel
 from hotline.reports import progress, published
 from hotline.reports.names import Names
-from hotline.rules import lookup_code
 from hotline.rules.organisation import Place, scope_of
 from hotline.rules.wording import Wording
 from hotline.text import clean, clean_lines
 from hotline.work import Work
 from public_site import searching
 from public_site.api import shapes
-from public_site.asking import WRONG_UNIT
-from public_site.following import NO_SUCH_CODE, NOT_TWELVE, WRONG_PROOF
+from public_site.sending import WRONG_UNIT
 
 LOOKUP_GUARD = "api_lookup"
 LONGEST_IDEMPOTENCY_KEY = 200
@@ -167,23 +165,12 @@ def follow(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> shapes.Progress 
 
 
 def find(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> lookup.Progress | Refused:
-    """The inquiry of this code, its proof checked where one is given.
-
-    A refusal is a value, so that the try stays counted.
-    """
-    code = lookup_code.normalise(asked.lookup_code)
-    if len(code) != lookup_code.CODE_DIGITS:
-        return Refused(NOT_TWELVE)
-    guarded = {"code": code, "subject": api_keys.subject(key), "guard": LOOKUP_GUARD}
-    try:
-        found = lookup.by_code(work, **guarded)
-        if found is None:
-            return Refused(NO_SUCH_CODE)
-        if asked.proof and not lookup.proven(work, found.inquiry, proof=asked.proof, **guarded):
-            return Refused(WRONG_PROOF)
-    except Throttled as refusal:
-        return refusal
-    return found
+    """The inquiry of this code, its proof checked where one is given."""
+    who = {"code": asked.lookup_code, "subject": api_keys.subject(key), "guard": LOOKUP_GUARD}
+    found = lookup.find(work, **who)
+    if isinstance(found, Refused) or not asked.proof:
+        return found
+    return lookup.why_unproven(work, found, proof=asked.proof, **who) or found
 
 
 def place_of(work: Work, key: ApiKey, code: str | None) -> Place:

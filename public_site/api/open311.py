@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from hotline.actions import api_keys
 from hotline.actions.inquiries import Logged
-from hotline.actions.lookup import Progress
+from hotline.actions.lookup import NO_SUCH_CODE, Progress
 from hotline.errors import Refused, Throttled, Unidentified, status_of
 from hotline.house import House
 from hotline.records import ApiKey, ApiScope, InquiryState
@@ -31,7 +31,6 @@ from public_site.api import answering, problems, shapes
 from public_site.api.blueprint import LARGEST_BODY, hang, secret_shown
 from public_site.api.xml import written
 from public_site.door import INQUIRER
-from public_site.following import NO_SUCH_CODE
 
 PREFIX = "/open311/v2"
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
