@@ -39,7 +39,7 @@ def change_password(work: Work) -> ResponseReturnValue:
     staff = work.db.get_one(Staff, current_user.staff_id)
     refusal: Refused | None
     if request.form.get("new_password", "") != request.form.get("repeat", ""):
-        refusal = Refused(NOT_REPEATED)
+        refusal = Refused(NOT_REPEATED, field="repeat")
     else:
         refusal = accounts.change_password(
             work,
@@ -48,7 +48,7 @@ def change_password(work: Work) -> ResponseReturnValue:
             new=request.form.get("new_password", ""),
         )
     if refusal is not None:
-        g.refusal = refusal.wording
+        g.refusal = refusal
         return page(work), status_of(refusal)  # type: ignore[return-value]
     person.welcome(work, person.person_of(work, staff))
     flash(_("密码已更改，您在其他地方的登录已全部退出。"))

@@ -29,7 +29,7 @@ def enter(work: Work) -> ResponseReturnValue:
     )
     if isinstance(found, Refused):
         # Shown here and not raised: the attempt that was counted must be committed.
-        g.refusal = found.wording
+        g.refusal = found
         form = render_template("console/sign_in.html", next=request.values.get("next", ""))
         return form, status_of(found)
     person.welcome(work, person.person_of(work, found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 
 from hotline.rules.wording import Wording
 
@@ -10,12 +11,24 @@ from hotline.rules.wording import Wording
 class Refused(Exception):
     """An action was asked for that the rules do not allow; nothing was changed.
 
-    `wording` holds the sentence a person reads, and a key that is stable for programs.
+    `wording` holds the sentence a person reads, and a key that is stable for programs; `field`
+    names what was given wrong, where it was one thing; `others` is what else was wrong with it.
     """
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(
+        self, wording: Wording, *, field: str | None = None, others: Sequence[Refused] = ()
+    ) -> None:
         super().__init__(f"{wording.key}: {wording.en}")
         self.wording = wording
+        self.field = field
+        self.others = tuple(others)
+
+
+def refuse_all(faults: Sequence[Refused]) -> None:
+    """Raise what was found wrong, all of it at once; nothing, where nothing was."""
+    if faults:
+        first, *others = faults
+        raise Refused(first.wording, field=first.field, others=others)
 
 
 class NotAllowed(Refused):

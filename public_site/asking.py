@@ -31,7 +31,7 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     text = typed.lines("text", label=QUESTION, limit=sending.LONGEST_TEXT)
     if request.form.get("step") != "send":
         if not text:
-            raise Refused(inquiries.EMPTY)
+            raise Refused(inquiries.EMPTY, field="text")
         return _form(work, knowledge, text, is_second=True)
     unit_id = sending.unit_id(work)
     logged = web.ask(

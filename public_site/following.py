@@ -63,7 +63,7 @@ def rate(work: Work) -> ResponseReturnValue:
         return refused(found, page, work)
     score = typed.number("score")
     if score is None or score not in ratings.SCORES:
-        return refused(Refused(NO_SCORE), _progress, work, found)
+        return refused(Refused(NO_SCORE, field="score"), _progress, work, found)
     if not ratings.rate_reply(work, found.inquiry, score=score):
         return refused(Refused(RATED_BEFORE), _progress, work, found)
     return _progress(work, found, is_thanked=True)
@@ -79,7 +79,7 @@ def refused(
     refusal: Refused, show: Callable[..., ResponseReturnValue], *given: Any
 ) -> ResponseReturnValue:
     """The page with the refusal on it, for what was counted and must stay so."""
-    g.refusal = refusal.wording
+    g.refusal = refusal
     return show(*given), status_of(refusal)  # type: ignore[return-value]
 
 

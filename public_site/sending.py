@@ -31,7 +31,7 @@ def unit_id(work: Work) -> int | None:
     """The unit that was chosen; None for "I don't know"."""
     chosen = typed.number("unit")
     if chosen is not None and chosen not in work.book.organisation.units:
-        raise Refused(WRONG_UNIT)
+        raise Refused(WRONG_UNIT, field="unit")
     return chosen
 
 

@@ -184,7 +184,7 @@ def text_code(work: Work, inquiry: Inquiry) -> bool:
 def write_down(work: Work, inquiry: Inquiry, *, text: str) -> None:
     """Somebody has listened to the voicemail and writes down what it says (R-11)."""
     if not text:
-        raise Refused(EMPTY)
+        raise Refused(EMPTY, field="text")
     note_inquiry(work, inquiry, "written_down", was_empty=inquiry.text is None)
     inquiry.text = text[:LONGEST_TEXT]
 
@@ -214,7 +214,7 @@ def log_by_hand(
     if not work.book.may(work.actor.roles_at(place_id=place_id), "log_inquiry"):
         raise NotAllowed(NOT_YOURS)
     if not text:
-        raise Refused(EMPTY)
+        raise Refused(EMPTY, field="text")
     only_once(work, origin=f"form:{work.actor.id}:{form_id}")
     check_unit(work, unit_id=unit_id, place_id=place_id)
     logged = log(
@@ -231,7 +231,7 @@ def check_unit(work: Work, *, unit_id: int | None, place_id: int) -> None:
     organisation = work.book.organisation
     unit = organisation.units.get(unit_id or 0)
     if unit is not None and unit.place_id not in organisation.places[place_id].path:
-        raise Refused(UNIT_ELSEWHERE)
+        raise Refused(UNIT_ELSEWHERE, field="unit")
 
 
 def hand_over(work: Work, inquiry: Inquiry) -> None:

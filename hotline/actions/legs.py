@@ -188,7 +188,9 @@ def guard(
     )  # fmt: skip
     if no is not None:
         overtaken = state not in table.moves[verb].from_states
-        raise Refused(_by_whom(work, leg, no) if overtaken else no)
+        # A need that the form brings along is named as its field is.
+        need = no.key.rpartition(".")[2]
+        raise Refused(_by_whom(work, leg, no) if overtaken else no, field=need)
 
 
 def decide(work: Work, asked: Forward | Extension, *, is_agreed: bool) -> None:

@@ -52,12 +52,12 @@ def find(work: Work, *, code: str, subject: str, guard: str) -> Progress | Refus
     counted when the Work ends."""
     code = lookup_code.normalise(code)
     if len(code) != lookup_code.CODE_DIGITS:
-        return Refused(NOT_TWELVE)
+        return Refused(NOT_TWELVE, field="code")
     try:
         found = by_code(work, code=code, subject=subject, guard=guard)
     except Throttled as refusal:
         return refusal
-    return found if found is not None else Refused(NO_SUCH_CODE)
+    return found if found is not None else Refused(NO_SUCH_CODE, field="code")
 
 
 def why_unproven(
@@ -71,7 +71,7 @@ def why_unproven(
         )
     except Throttled as refusal:
         return refusal
-    return None if is_theirs else Refused(WRONG_PROOF)
+    return None if is_theirs else Refused(WRONG_PROOF, field="proof")
 
 
 def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Progress | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hotline.actions import inquiries, passwords, throttle
 from hotline.actions.inquiries import Logged
-from hotline.errors import Refused
+from hotline.errors import Refused, refuse_all
 from hotline.records import Channel, Ground, Inquiry, InquiryState
 from hotline.rules.wording import Wording
 from hotline.text import telephone
@@ -63,10 +63,8 @@ def ask(
     known = _already(work, origin)
     if known is not None:
         return known
-    if not text:
-        raise Refused(inquiries.EMPTY)
-    inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
-    _admit(work, sender)
+    empty = None if text else inquiries.EMPTY
+    _admit(work, sender, unit_id=unit_id, place_id=place_id, empty=empty)
     logged = inquiries.log(
         work, origin=origin, channel=sender.channel, place_id=place_id, text=text, unit_id=unit_id,
         phone=sender.phone, name=sender.name, language=sender.language, category=sender.category,
@@ -91,13 +89,11 @@ def complain(
     known = _already(work, origin)
     if known is not None:
         return known
-    if not text:
-        raise Refused(NO_COMPLAINT)
     if about is not None:
         place_id, unit_id = about.jurisdiction_id, None
         ground = Ground.REPLY if about.state is InquiryState.REPLIED else Ground.NO_REPLY
-    inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
-    _admit(work, sender)
+    empty = None if text else NO_COMPLAINT
+    _admit(work, sender, unit_id=unit_id, place_id=place_id, empty=empty)
     logged = inquiries.complain(
         work, origin=origin, channel=Channel.WEB, place_id=place_id, ground=ground, text=text,
         about=about, about_unit_id=unit_id, phone=sender.phone, language=sender.language,
@@ -111,14 +107,21 @@ def _already(work: Work, origin: str) -> Logged | None:
     return inquiries.already(work, origin=origin)
 
 
-def _admit(work: Work, sender: Sender) -> None:
-    """Refuse a sender who cannot be answered, or a flood; else count."""
+def _admit(
+    work: Work, sender: Sender, *, unit_id: int | None, place_id: int, empty: Wording | None
+) -> None:
+    """Refuse what is empty (in these words), a sender who cannot be answered, all faults at once;
+    then what belongs elsewhere, and a flood; else count."""
     phone = telephone(sender.phone)
-    if sender.phone and phone is None:
-        raise Refused(WRONG_PHONE)
     password = passwords.normal(sender.query_password or "")
-    if (phone is None or password) and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refused(NO_PASSWORD)
+    faults = [] if empty is None else [Refused(empty, field="text")]
+    if sender.phone and phone is None:
+        faults.append(Refused(WRONG_PHONE, field="phone"))
+    is_needed = not sender.phone or password
+    if is_needed and not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        faults.append(Refused(NO_PASSWORD, field="query_password"))
+    refuse_all(faults)
+    inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
     by_phone = [f"telephone:{phone.number}"] if phone is not None else []
     guard = GUARDS[sender.door]
     throttle.check(work, guard, *by_phone, address=sender.address)

@@ -24,7 +24,9 @@ def init_app(
     language.init_app(app)
     protection.init_app(app, settings, doors=doors, machines=machines)
     faults.init_app(app)
-    app.jinja_env.globals.update(again=typed.again, refusal=typed.refusal)
+    app.jinja_env.globals.update(
+        again=typed.again, refusal=typed.refusal, form_faults=typed.faults, fault=typed.fault
+    )
     app.register_blueprint(
         Blueprint(
             "pages",

@@ -105,7 +105,7 @@ def shown_again(
 ) -> ResponseReturnValue:
     """The form once more with everything that was typed, and with the reason if it was refused."""
     g.given_back = True
-    g.refusal = refusal.wording if refusal else None
+    g.refusal = refusal
     response = make_response(_run(house, address, entrance, parts, view=address.show))
     response.status_code = status_of(refusal) if refusal else 200
     return response

@@ -40,7 +40,7 @@ def line(name: str, *, label: Wording, limit: int) -> str:
     """One line of text; refused, not cut, when it is too long."""
     given = request.form.get(name, "")
     text = clean(given, limit=limit + 1)
-    _within(text, label=label, limit=limit)
+    _within(text, name, label=label, limit=limit)
     return text
 
 
@@ -48,7 +48,7 @@ def lines(name: str, *, label: Wording, limit: int) -> str:
     """Text with line breaks; refused, not cut, when it is too long."""
     given = request.form.get(name, "")
     text = clean_lines(given, limit=limit + 1)
-    _within(text, label=label, limit=limit)
+    _within(text, name, label=label, limit=limit)
     return text
 
 
@@ -74,7 +74,8 @@ def day(name: str, *, label: Wording) -> date:
                 key="form.no_day",
                 zh=f"请填写“{label.zh}”的日期，如 2026-02-13。",
                 en=f"Enter a date for “{label.en}”, such as 2026-02-13.",
-            )
+            ),
+            field=name,
         )
     return found
 
@@ -112,15 +113,28 @@ def texts() -> list[tuple[str, str]]:
 
 def refusal() -> Wording | None:
     """Why the form was refused, for the page that shows it again."""
-    return g.get("refusal")
+    refused: Refused | None = g.get("refusal")
+    return refused.wording if refused is not None else None
 
 
-def _within(text: str, *, label: Wording, limit: int) -> None:
+def faults() -> tuple[Refused, ...]:
+    """All that was wrong with the form, each with the field it stands in, where it is one."""
+    refused: Refused | None = g.get("refusal")
+    return (refused, *refused.others) if refused is not None else ()
+
+
+def fault(name: str) -> Wording | None:
+    """What was wrong with this field of the form, if anything was."""
+    return next((each.wording for each in faults() if each.field == name), None)
+
+
+def _within(text: str, name: str, *, label: Wording, limit: int) -> None:
     if len(text) > limit:
         raise Refused(
             Wording(
                 key="form.too_long",
                 zh=f"“{label.zh}”最多{limit}个字，请缩短。",
                 en=f"“{label.en}” takes at most {limit} characters.",
-            )
+            ),
+            field=name,
         )

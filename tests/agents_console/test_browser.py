@@ -181,6 +181,12 @@ def test_the_first_key_leads_past_the_navigation(page: Page, served: Served) -> 
 def test_an_impatient_click_logs_once(page: Page, served: Served) -> None:
     enter(page, served, "huawuyuan.yi")
     page.goto(f"{served.url}/console/inquiries/new")
+    page.fill("#text", "  ")
+    page.click("[data-once]")
+    expect(page.locator("[role=alert]")).to_be_focused()
+    page.click("[role=alert] a")
+    expect(page.locator("#text[aria-invalid=true]")).to_be_focused()
+    expect(page.locator("#text-wrong")).to_have_text("请填写查询内容。")
     page.fill("#text", "点了两下的登记")
     page.dblclick("[data-once]")
     page.wait_for_selector("[data-code]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hotline.actions.web import GUARDS
 from hotline.records import Channel
 from tests.factories import BOOK
@@ -89,6 +91,18 @@ def test_a_refused_form_says_why_and_keeps_everything(visitor: Visitor) -> None:
         assert 'name="confidential" value="1" checked' in page.text
         assert "spam.example" not in page.text
     assert visitor.inquiries() == []
+
+
+def test_all_that_is_wrong_is_said_at_once_and_at_its_field(visitor: Visitor) -> None:
+    page = visitor.ask(" ", phone="12", query_password="短")
+    assert "有3处要改" in words(page)
+    for field, said in (("text", "请填写"), ("phone", "不完整"), ("query_password", "请设一个")):
+        assert f'<a href="#{field}" data-fault="{field}">' in page.text
+        assert re.search(rf'id="{field}-wrong">[^<]*{said}', page.text)
+        assert f'aria-invalid="true" aria-describedby="{field}-wrong {field}-hint"' in page.text
+    assert 'id="name-wrong"' not in page.text
+    assert "<title>请修改" in page.text
+    assert 'id="code-wrong"' in visitor.follow("123").text
 
 
 def test_a_change_of_language_costs_nothing_that_was_typed(visitor: Visitor) -> None:

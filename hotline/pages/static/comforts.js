@@ -54,5 +54,31 @@ if (groups.length) {
   narrow();
 }
 
+// What was wrong with a form is marked at the field and leads to it, where the page has not done so.
+for (const fault of document.querySelectorAll("a[data-fault]")) {
+  const name = fault.dataset.fault;
+  const form = [...document.forms].find(
+    (each) => each.getAttribute("action") === location.pathname && each.elements.namedItem(name),
+  );
+  const found = form?.elements.namedItem(name);
+  const field = found instanceof RadioNodeList ? found[0] : found;
+  if (!field) {
+    fault.replaceWith(...fault.childNodes);
+    continue;
+  }
+  field.id ||= name;
+  fault.href = `#${field.id}`;
+  fault.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+  if (document.getElementById(`${name}-wrong`)) continue;
+  const said = document.createElement("div");
+  said.id = `${name}-wrong`;
+  said.className = "invalid-feedback d-block";
+  said.textContent = fault.textContent;
+  field.classList.add("is-invalid");
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", `${said.id} ${field.getAttribute("aria-describedby") || ""}`.trim());
+  field.after(said);
+}
+
 // Why a form was refused is read out and seen first.
 document.querySelector("[data-focus]")?.focus();
