@@ -22,7 +22,7 @@ from hotline.pages import typed
 from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
 from hotline.reports import inquiries
 from hotline.reports.shown import HandlingLegShown, InquiryPage
-from hotline.rules.moves import Move, moves_open, offers
+from hotline.rules.moves import Move, offers
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -58,19 +58,23 @@ class Form:
     why_not: Wording | None
 
 
+def records(work: Work, shown: InquiryPage) -> list[HandlingLeg]:
+    """The legs that are shown, as they are kept; to be held on to as long as they are asked."""
+    query = select(HandlingLeg).where(HandlingLeg.id.in_([leg.id for leg in shown.legs]))
+    return list(work.db.scalars(query.order_by(HandlingLeg.id)))
+
+
 def forms(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
     """The moves that are this person's, in the table's order, open now or not."""
     inquiry = work.db.get_one(Inquiry, shown.row.id)
+    kept = records(work, shown)
+    around = situation.Around(work, inquiry, kept)
     found = []
-    for leg in shown.legs:
+    for leg, record in zip(shown.legs, kept, strict=True):
         if leg.unit_id not in work.book.organisation.units:
             continue
-        record = work.db.get_one(HandlingLeg, leg.id)
-        roles, state = situation.roles_for(work, record), leg.state.value
-        if not moves_open(work.book.moves, state=state, roles=roles):
-            continue
-        holds = situation.met(work, inquiry, record)
-        offered = offers(work.book.moves, state=state, roles=roles, holds=holds)
+        its = situation.Situation(work, inquiry, record, around=around)
+        offered = offers(work.book.moves, state=leg.state.value, roles=its.roles, holds=its)
         found += [
             Form(leg=leg, move=offer.move, why_not=offer.why_not)
             for offer in offered
@@ -79,14 +83,14 @@ def forms(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
     return tuple(found)
 
 
-def can_write_down(work: Work, shown: InquiryPage) -> bool:
+def can_write_down(offered: tuple[Form, ...]) -> bool:
     """Whether this person may write down the voicemail: whoever may also find it empty."""
-    return any(form.move.verb == "withdraw_empty" for form in forms(work, shown))
+    return any(form.move.verb == "withdraw_empty" for form in offered)
 
 
 def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
     """Write down what a voicemail says."""
-    if not can_write_down(work, inquiries.page(work, inquiry_id=inquiry_id)):
+    if not can_write_down(forms(work, inquiries.page(work, inquiry_id=inquiry_id))):
         raise NotAllowed(MAY_NOT_WRITE)
     text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
     acts.write_down(work, held_inquiry(work, inquiry_id), text=text)

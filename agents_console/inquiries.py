@@ -11,7 +11,7 @@ from faq_kb.search import KnowledgeBase
 from hotline.actions import reading
 from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
-from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState
+from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
 from hotline.reports import inquiries, proposals, scope
 from hotline.reports import overdue as late_legs
 from hotline.reports.names import Names
@@ -131,7 +131,7 @@ def may_reveal(work: Work, shown: InquiryPage) -> bool:
 def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
     shown = inquiries.page(work, inquiry_id=inquiry_id)
     forms = handling.forms(work, shown)
-    can_write_down = handling.can_write_down(work, shown)
+    can_write_down = handling.can_write_down(forms)
     page = render_template(
         "console/inquiry.html",
         inquiry=shown,
@@ -139,7 +139,7 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
         destinations=passing_on.destinations(work, knowledge, shown, forms),
         clocks=work.book.clocks,
         now=work.now,
-        late=late_legs.of_legs(work, Names(work), _records(work, shown)),
+        late=late_legs.of_legs(work, Names(work), handling.records(work, shown)),
         can_write_down=can_write_down,
         orphaned=_orphaned(forms, can_write_down=can_write_down),
         number=g.pop("number", None),
@@ -152,10 +152,6 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
     )
     reading.opened_inquiry(work, inquiry_id=inquiry_id)
     return page
-
-
-def _records(work: Work, shown: InquiryPage) -> list[HandlingLeg]:
-    return [work.db.get_one(HandlingLeg, leg.id) for leg in shown.legs]
 
 
 def _orphaned(forms: tuple[handling.Form, ...], *, can_write_down: bool) -> list[tuple[str, str]]:

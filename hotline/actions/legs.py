@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from hotline.actions.events import event_row, note_inquiry
-from hotline.actions.situation import met, roles_for
+from hotline.actions.situation import Situation
 from hotline.errors import Refused
 from hotline.records import (
     Complaint,
@@ -182,10 +182,8 @@ def guard(
     `given` are the needs that the actor brings along; how things stand is looked up here.
     """
     table, state = work.book.moves, leg.state.value
-    no = moves.why_not(
-        table, verb=verb, state=state, roles=roles_for(work, leg),
-        given={*given, *met(work, inquiry, leg)},
-    )  # fmt: skip
+    its = Situation(work, inquiry, leg, brought=given)
+    no = moves.why_not(table, verb=verb, state=state, roles=its.roles, given=its)
     if no is not None:
         overtaken = state not in table.moves[verb].from_states
         # A need that the form brings along is named as its field is.

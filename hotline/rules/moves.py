@@ -4,7 +4,7 @@ The table is config/moves.toml. The console asks it which buttons to show, the a
 before they move a leg: one table, so that the two never differ.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.rules.wording import Wording
@@ -144,18 +144,20 @@ def moves_open(table: MoveTable, *, state: str, roles: Collection[str]) -> tuple
 
 
 def offers(
-    table: MoveTable, *, state: str, roles: Collection[str], holds: Collection[str]
+    table: MoveTable, *, state: str, roles: Collection[str], holds: Container[str]
 ) -> tuple[Offer, ...]:
     """What someone with these roles may do from this state, and why some of it not just now.
 
-    `holds` names the needs that are met as things stand; what a form brings is taken as met.
+    `holds` has the needs that are met as things stand, and is asked for no more than it must be;
+    what a form brings is taken as met.
     """
-    met = table.typed.union(holds)
     found = []
     for move in moves_open(table, state=state, roles=roles):
-        unmet = [need for need in move.needs if need not in met]
-        if not table.quiet.intersection(unmet):
-            found.append(Offer(move=move, why_not=table.needs[unmet[0]] if unmet else None))
+        standing = [need for need in move.needs if need not in table.typed]
+        if any(need not in holds for need in standing if need in table.quiet):
+            continue
+        unmet = next((need for need in standing if need not in holds), None)
+        found.append(Offer(move=move, why_not=table.needs[unmet] if unmet else None))
     return tuple(found)
 
 
@@ -165,11 +167,11 @@ def why_not(
     verb: str,
     state: str,
     roles: Collection[str],
-    given: Collection[str] = (),
+    given: Container[str] = (),
 ) -> Wording | None:
     """Why this move cannot be made now by someone with these roles, or None when it can.
 
-    `given` names the needs that are met. An unknown verb is a KeyError: a fault of ours.
+    `given` has the needs that are met. An unknown verb is a KeyError: a fault of ours.
     """
     move = table.moves[verb]
     if state not in move.from_states:

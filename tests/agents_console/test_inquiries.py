@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.actions import legs
 from hotline.records import (
     Channel,
     Complaint,
+    Function,
     HandlingLeg,
     Inquiry,
     InquiryState,
@@ -14,6 +16,7 @@ from hotline.records import (
     RecordingKind,
 )
 from tests.agents_console.conftest import Desk, words
+from tests.statements import statements
 
 OFFICER = ("liaison", "reply_officer")
 
@@ -47,6 +50,26 @@ def test_the_page_shows_how_the_deadline_was_counted(desk: Desk) -> None:
     assert "2026年10月1日（周四） 国庆节" in page
     assert "2026年10月3日（周六） 周末" in page
     assert desk.reads() == [("opened_inquiry", {"inquiry_id": logged.inquiry.id})]
+
+
+def test_a_page_of_many_legs_asks_the_database_no_more_than_one_of_few(desk: Desk) -> None:
+    town = desk.town
+    town.bind(Function.ACCOUNTABILITY, unit="public_security")
+    logged = town.make_inquiry()
+    spent = []
+    for more in (2, 17):
+        for _ in range(more):
+            work = town.later(days=9).work(town.acting_for(logged.leg.unit_id))
+            unit_id = logged.leg.unit_id
+            leg = legs.open_leg(work, logged.inquiry, unit_id=unit_id, clock="routine")
+            town.later(days=9)
+            legs.reply(work, logged.inquiry, leg, reply="请带户口簿。", internal_note="")
+        desk.sit_down("liaison", "unit_head", "supervision", unit="public_security")
+        with statements(town.db.connection()) as sent:
+            page = desk.get(address(logged.inquiry)).text
+        spent.append(len(sent))
+    assert page.count('class="arithmetic"') == 20
+    assert spent[0] == spent[1], sent
 
 
 def test_past_the_confirmed_year_a_deadline_is_provisional(desk: Desk) -> None:

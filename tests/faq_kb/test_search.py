@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from faq_kb import actions
@@ -18,6 +15,7 @@ from hotline.work import CALLER, HOTLINE, Work
 from tests.factories import BOOK, SETTINGS
 from tests.faq_kb.example_base import questions, settings, unanswerable
 from tests.faq_kb.office import Office
+from tests.statements import statements
 
 LOST = "身份证掉了咋个办"
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -37,20 +35,6 @@ def office(db: Session) -> Office:
 
 def ask(office: Office, base: KnowledgeBase, heard: str = LOST, *, place: str = "nanke") -> Found:
     return base.find(office.work(CALLER), heard, place_id=office.place(place))
-
-
-@contextmanager
-def statements(db: Session) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    sent: list[str] = []
-    connection = db.connection()
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield sent
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def test_an_answer_comes_with_source_date_and_unit(office: Office, base: KnowledgeBase) -> None:
@@ -160,7 +144,7 @@ def test_several_entries_are_read_by_one_query_in_the_order_asked(
 ) -> None:
     first, second = office.publish(code="one"), office.publish(code="two")
     work = office.work(CALLER)
-    with statements(office.db) as sent:
+    with statements(office.db.connection()) as sent:
         found = base.entries(work, codes=["two", "none", "one"], entry_ids=[first.entry_id])
         assert base.entries(work) == ()
     assert [answer.entry_id for answer in found] == [
@@ -179,7 +163,7 @@ def test_a_question_costs_one_query_once_the_index_is_there(
     office.publish()
     ask(office, base)
     work, place_id = office.work(CALLER), office.place("nanke")
-    with statements(office.db) as sent:
+    with statements(office.db.connection()) as sent:
         base.find(work, LOST, place_id=place_id)
     assert len(sent) == 1
 

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from hotline.records import Call, CallLeg
 from ivr.practice.people import NO_ANSWER
 from tests.ivr.faults import asks
 from tests.line import Line
+from tests.statements import statements
 
 CARD = "社保卡丢了怎么补办"
 # Measured; a statement more is a round trip more for every caller, so say why when raising them.
 MOST = {"voice": 11, "question": 11, "next telephone": 11, "code": 25}
-
-
-@contextmanager
-def counted(line: Line) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(line.house.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(line.house.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(autouse=True)
@@ -49,11 +30,11 @@ def test_no_webhook_asks_more_than_it_did(line: Line) -> None:
     asks(line, "CAwarm", "/ivr/voice")
     asks(line, "CAwarm", "/ivr/main?turn=1", SpeechResult=CARD)
     spent: dict[str, int] = {}
-    with counted(line) as sent:
+    with statements(line.house.engine) as sent:
         asks(line, "CAcount", "/ivr/voice")
     spent["voice"] = len(sent)
     for n in range(8):
-        with counted(line) as sent:
+        with statements(line.house.engine) as sent:
             asks(line, "CAcount", f"/ivr/main?turn={turn(line)}", SpeechResult=CARD)
         assert spent.setdefault("question", len(sent)) == len(sent), f"question {n + 1}: {sent}"
         asks(line, "CAcount", f"/ivr/solved?turn={turn(line)}", Digits="3")
@@ -79,7 +60,7 @@ def test_ringing_the_fourth_telephone_costs_no_more_than_the_second(line: Line) 
 def _rings(line: Line, spent: list[int]) -> str:
     with line.house.sessions() as db:
         number = db.query(Call).one().turn
-    with counted(line) as sent:
+    with statements(line.house.engine) as sent:
         answer = asks(
             line, "CArings", f"/ivr/after-dial?turn={number}", DialCallStatus="no-answer",
             DialBridged="false",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from hotline.errors import NotFound
 from hotline.records import Channel, RecordingKind
@@ -14,6 +13,7 @@ from hotline.reports.calls import listed
 from hotline.rules.zone import today
 from hotline.work import Actor
 from tests.factories import Town
+from tests.statements import statements
 
 
 def hears(town: Town, actor: Actor, recording: Any) -> bool:
@@ -123,16 +123,9 @@ def test_a_call_without_a_confidential_asker_stays_open_to_the_office(town: Town
 def asked(town: Town, what: Any) -> int:
     """How many statements this takes."""
     town.db.flush()
-    statements: list[str] = []
-    connection = town.db.connection()
-
-    def note(*args: Any) -> None:
-        statements.append(args[2])
-
-    event.listen(connection, "before_cursor_execute", note)
-    what()
-    event.remove(connection, "before_cursor_execute", note)
-    return len(statements)
+    with statements(town.db.connection()) as sent:
+        what()
+    return len(sent)
 
 
 def test_pages_take_as_many_queries_for_much_as_for_little(town: Town) -> None:
