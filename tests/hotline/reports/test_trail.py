@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import sessionmaker
 
+from hotline import __main__ as command
 from hotline.actions import anchors, reading
 from hotline.reports.trail import Break, verify
 from tests.factories import Town
@@ -115,3 +117,33 @@ def test_an_altered_anchor_shows(ledger: Town) -> None:
     do(ledger, "update anchor set data = data || '{\"inquiries\": 0}'")
     assert breaks(ledger) == [Break("anchor", None, 1, "altered")]
     assert str(breaks(ledger)[0]) == "anchor #1 已被改动 / was altered"
+
+
+def test_the_command_names_what_was_altered_cut_or_deleted(
+    ledger: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.later(minutes=10)
+    anchors.anchor(ledger.work())
+    ledger.db.flush()
+    inquiry_id, last = ledger.db.execute(text("select id, event_count from inquiry")).one()
+    monkeypatch.setattr(command, "_house", lambda: ledger.house)
+    ledger.house.sessions = sessionmaker(
+        ledger.db.connection(), join_transaction_mode="create_savepoint"
+    )
+
+    def told(*statements: str) -> tuple[int, str]:
+        """What the command says when this was done; then it is undone."""
+        with ledger.db.begin_nested() as done:
+            for statement in statements:
+                do(ledger, statement, last=last)
+            code = command.verify_audit(command._parser().parse_args(["verify-audit"]))
+            done.rollback()
+        return code, capsys.readouterr().out.strip()
+
+    assert told() == (0, "✓ 审计链完整 / the trail is whole")
+    altered = f"✗ inquiry {inquiry_id} #2 已被改动 / was altered"
+    assert told("update inquiry_event set data = '{}' where seq = 2") == (1, altered)
+    missing = f"✗ inquiry {inquiry_id} #{last} 缺失 / is missing"
+    assert told("delete from inquiry_event where seq = :last") == (1, missing)
+    owned = ("inquiry_event", "deadline", "handling_leg", "inquiry")
+    assert told(*(f"delete from {table}" for table in owned)) == (1, missing)
