@@ -25,6 +25,9 @@ ON = Wording(key="label.day", zh="日期", en="Day")
 NAME = Wording(key="label.day_name", zh="名称", en="Name")
 SOURCE = Wording(key="label.notice", zh="依据的通知", en="Notice")
 NO_KIND = Wording(key="calendar.no_kind", zh="请选择类型。", en="Choose the kind of day.")
+NO_YEAR = Wording(
+    key="calendar.no_year", zh="请选择要确认的年度。", en="Choose the year to confirm."
+)
 NO_FILE = Wording(key="calendar.no_file", zh="请选择文件。", en="Choose a file.")
 UNREADABLE = Wording(
     key="calendar.unreadable",
@@ -77,6 +80,8 @@ def remove(work: Work) -> ResponseReturnValue:
 def confirm(work: Work) -> ResponseReturnValue:
     """The notice of this year has been entered in full: its deadlines are provisional no more."""
     source = typed.line("notice", label=SOURCE, limit=LONGEST_SOURCE)
+    if asked.number("year") not in asked.YEARS:
+        raise Refused(NO_YEAR)
     working_time.confirm_year(work, year=_year(work), source=source)
     return _done(work, _("该年度的放假通知已确认，到期日正在重新计算。"))
 
