@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from agents_console import person
+from agents_console import absences, person
 from hotline.actions import staff as accounts
 from hotline.errors import Refused, status_of
 from hotline.pages.language import LANGUAGES
@@ -22,14 +22,15 @@ NOT_REPEATED = Wording(
 )
 
 
-def page(work: Work) -> ResponseReturnValue:
-    """Who one is here, with which roles, and the form for a new password."""
+def page(work: Work, absence_id: int | None = None) -> ResponseReturnValue:
+    """Who one is here, with which roles, who stands in, and the form for a new password."""
     organisation = work.book.organisation
     roles = [work.book.roles[role] for role in sorted(work.actor.roles) if role in work.book.roles]
     return render_template(
         "console/account.html",
         roles=roles,
         unit=organisation.units.get(work.actor.unit_id or 0),
+        absences=absences.shown(work, work.db.get_one(Staff, current_user.staff_id)),
         shortest=accounts.SHORTEST_PASSWORD,
     )
 

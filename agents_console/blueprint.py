@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, request, session
 
 from agents_console import (
+    absences,
     account,
     answers,
     asked,
@@ -108,6 +109,17 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="retry_jobs",
         ),
         Address("/account", "account", show=account.page, act=account.change_password),
+        Address(
+            "/account/deputy", "name_my_deputy", show=account.page, act=absences.name, only_act=True
+        ),
+        Address(
+            "/absences/<int:absence_id>/end",
+            "end_absence",
+            show=account.page,
+            act=absences.end,
+            only_act=True,
+        ),
+        Address("/stead", "act_for", show=account.page, act=absences.act_for, only_act=True),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from agents_console import answers
+from agents_console import absences, answers
 from agents_console.figures import presets
 from faq_kb.masking import masked
 from hotline.reports import (
@@ -144,6 +144,7 @@ def page(work: Work) -> ResponseReturnValue:
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),
+        standing_in=absences.standing_in(work),
     )
 
 

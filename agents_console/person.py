@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from hotline.actions import absences
 from hotline.actions import staff as accounts
 from hotline.house import House
 from hotline.pages.protection import LONGEST_SESSION
@@ -15,6 +16,8 @@ from hotline.records import Staff
 from hotline.work import HOTLINE, Actor, Work
 
 IDLE = timedelta(minutes=30)
+# In whose stead this session acts (代).
+STEAD = "deputy_for"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Person(UserMixin):
     language: str
     actor: Actor
     permissions: frozenset[str]
+    must_change_password: bool = False
+    deputy_for: str | None = None
 
     def get_id(self) -> str:
         return f"{self.staff_id}:{self.epoch}"
@@ -64,12 +69,25 @@ def _load(work: Work, user_id: str) -> Person | None:
     staff = work.db.get(Staff, int(staff_id))
     if staff is None or not staff.is_active or staff.session_epoch != int(epoch):
         return None
-    return person_of(work, staff)
+    return _in_stead(work, staff) or person_of(work, staff)
 
 
-def person_of(work: Work, staff: Staff) -> Person:
-    """The person behind an account, with all they may do."""
-    actor = accounts.actor_of(work.book.organisation, staff)
+def _in_stead(work: Work, staff: Staff) -> Person | None:
+    """The person as deputy of the one chosen, as long as the days last and the rights allow it."""
+    absent_id = session.get(STEAD)
+    if not isinstance(absent_id, int):
+        return None
+    actor = absences.in_stead(work, staff, absent_id)
+    if actor is None:
+        session.pop(STEAD)
+        return None
+    absent = work.db.get_one(Staff, absent_id)
+    return replace(person_of(work, staff, actor=actor), deputy_for=absent.name)
+
+
+def person_of(work: Work, staff: Staff, *, actor: Actor | None = None) -> Person:
+    """The person behind an account, with all they may do; or may do as another's deputy."""
+    actor = actor or accounts.actor_of(work.book.organisation, staff)
     return Person(
         staff_id=staff.id,
         epoch=staff.session_epoch,
@@ -77,6 +95,7 @@ def person_of(work: Work, staff: Staff) -> Person:
         staff_number=staff.staff_number,
         language=staff.language,
         actor=actor,
+        must_change_password=staff.must_change_password,
         permissions=frozenset().union(
             *(work.book.roles[role].may for role in actor.roles if role in work.book.roles)
         ),

@@ -143,12 +143,12 @@ def check_review(work: Work, version: FaqVersion, *, step: str) -> None:
 def _check_review(
     work: Work, entry: FaqEntry, version: FaqVersion, before: Sequence[FaqReview], *, step: str
 ) -> None:
-    reviewer_id = person(work, f"pass_{step}", unit_id=entry.unit_id)
+    person(work, f"pass_{step}", unit_id=entry.unit_id)
     if version.state is not VersionState.IN_REVIEW:
         raise Refused(say.NOT_IN_REVIEW)
     if step != next_step(work.book.review_steps, [one.step for one in before if one.passed]):
         raise Refused(say.WRONG_STEP)
-    if reviewer_id == version.author_id or any(one.staff_id == reviewer_id for one in before):
+    if work.actor.hands & {version.author_id, *(one.staff_id for one in before)}:
         raise Refused(say.SAME_PERSON)
 
 
@@ -236,6 +236,7 @@ def _keep(work: Work, version: FaqVersion, *, step: str, passed: bool, opinion: 
             version_id=version.id,
             step=step,
             staff_id=work.actor.id,
+            deputy_for_id=work.actor.deputy_for,
             decided_at=work.now,
             passed=passed,
             opinion=opinion,

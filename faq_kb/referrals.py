@@ -92,11 +92,11 @@ def determine(work: Work, *, referral_id: int, may_publish: bool, opinion: str) 
 
 def check_determine(work: Work, referral: FaqReferral, version: FaqVersion) -> None:
     """Raise Refused unless the actor may determine this case now."""
-    person = answers.person(work, DECIDES, unit_id=referral.unit_id)
+    answers.person(work, DECIDES, unit_id=referral.unit_id)
     if referral.decided_at is not None or version.state is not VersionState.IN_REVIEW:
         raise Refused(say.DETERMINED)
     hands = select(FaqReview.staff_id).where(FaqReview.version_id == version.id)
-    if person in {version.author_id, referral.referred_by_id, *work.db.scalars(hands)}:
+    if work.actor.hands & {version.author_id, referral.referred_by_id, *work.db.scalars(hands)}:
         raise Refused(say.SAME_PERSON)
 
 

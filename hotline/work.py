@@ -32,6 +32,9 @@ class Actor:
     name: str = ""
     unit_id: int | None = None
     grants: tuple[Grant, ...] = field(default=())
+    # Of a deputy (代): whose stead this is in, and the units that are the deputy's own.
+    deputy_for: int | None = None
+    home_unit_ids: frozenset[int] = frozenset()
 
     def roles_at(self, *, place_id: int, unit_id: int | None = None) -> frozenset[str]:
         """The roles this person holds for a place, and for one of its units where one is named."""
@@ -40,6 +43,11 @@ class Actor:
             for grant in self.grants
             if place_id in grant.place_ids or (unit_id is not None and unit_id in grant.unit_ids)
         )
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The persons of whom each step needs another: who acts, and in whose stead."""
+        return frozenset(one for one in (self.id, self.deputy_for) if one is not None)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from hotline.actions.editing import (
     held,
     may_edit,
     named,
+    note,
     reachable,
     tidy,
 )
@@ -59,6 +60,7 @@ def add_liaison(work: Work, *, unit_id: int, **fields: Unpack[LiaisonFields]) ->
     liaison = Liaison(unit_id=unit.id, **values)
     work.db.add(liaison)
     work.db.flush()
+    note(work, unit, "liaison_added", now=values, liaison=liaison.name)
     count_up(work, ORGANISATION)
     return liaison
 
@@ -69,7 +71,7 @@ def alter_liaison(work: Work, *, liaison_id: int, **fields: Unpack[LiaisonFields
     may_edit(work, place_id=held(work, Unit, liaison.unit_id).jurisdiction_id)
     values = tidy(fields, on=liaison, names=LiaisonFields.__annotations__)
     _check(work, values, unit_id=liaison.unit_id, but=liaison.id)
-    apply(liaison, values)
+    apply(work, liaison, "liaison_altered", values, liaison=liaison.name)
     count_up(work, ORGANISATION)
     return liaison
 
@@ -80,6 +82,8 @@ def remove_liaison(work: Work, *, liaison_id: int) -> None:
     may_edit(work, place_id=held(work, Unit, liaison.unit_id).jurisdiction_id)
     if work.db.scalar(select(exists().where(CallLeg.liaison_id == liaison.id))):
         raise Refused(HAS_TAKEN_CALLS)
+    was = {name: getattr(liaison, name) for name in LiaisonFields.__annotations__}
+    note(work, liaison, "liaison_removed", was=was, liaison=liaison.name)
     work.db.delete(liaison)
     count_up(work, ORGANISATION)
 
@@ -100,7 +104,7 @@ def _check(work: Work, values: Fields, *, unit_id: int, but: int | None) -> None
 def set_dialled_number(work: Work, *, number: str, place_id: int) -> None:
     """Say for which place a number that a trunk puts into To stands (R-7a)."""
     may_edit(work, place_id=place_id)
-    held(work, Jurisdiction, place_id)
+    place = held(work, Jurisdiction, place_id)
     number = clean(number, limit=LONGEST_NUMBER)
     if not number:
         raise Refused(WRONG_TARGET)
@@ -114,6 +118,11 @@ def set_dialled_number(work: Work, *, number: str, place_id: int) -> None:
             index_elements=[DialledNumber.number], set_={"jurisdiction_id": place_id}
         )
     )
+    if known is None or known.jurisdiction_id != place_id:
+        if known is not None:
+            from_place = held(work, Jurisdiction, known.jurisdiction_id)
+            note(work, from_place, "number_taken", number=number)
+        note(work, place, "number_given", number=number)
     count_up(work, ORGANISATION)
 
 
@@ -123,5 +132,7 @@ def remove_dialled_number(work: Work, *, number: str) -> None:
     if known is None:
         raise NotFound(NO_SUCH)
     may_edit(work, place_id=known.jurisdiction_id)
+    place = held(work, Jurisdiction, known.jurisdiction_id)
+    note(work, place, "number_taken", number=number)
     work.db.execute(delete(DialledNumber).where(DialledNumber.number == number))
     count_up(work, ORGANISATION)

@@ -1,17 +1,21 @@
-"""What all verbs that edit the organisation share: who may, what is held, what is well written."""
+"""What all verbs that edit the organisation share: who may, what is held, what is noted."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import exists, select
 
 from hotline import outbox
+from hotline.actions.events import note_house
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotAllowed, NotFound, Refused
-from hotline.records import Jurisdiction, Record, Unit
+from hotline.records import Jurisdiction, Liaison, OrganisationEvent, Record, Staff, Unit
 from hotline.rules.wording import Wording
 from hotline.text import clean, telephone
 from hotline.work import Work
@@ -21,6 +25,9 @@ Fields = Mapping[str, Any]
 
 CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 LONGEST = 200
+# Whose page tells of a change; one of the nation's days stands on no place's.
+NATION = "nation"
+NOTHING: Fields = MappingProxyType({})
 
 NOT_YOURS = Wording(
     key="organisation.not_yours",
@@ -77,10 +84,55 @@ def tidy(fields: Fields, *, on: object | None = None, names: Fields) -> dict[str
     return {**now, **given}
 
 
-def apply(row: object, fields: Fields) -> None:
-    """Write checked fields into a row."""
+def apply(work: Work, row: Record, kind: str, fields: Fields, **told: Any) -> None:
+    """Write checked fields into a row, and note what that changes."""
+    was = {name: getattr(row, name) for name in fields}
     for name, value in fields.items():
         setattr(row, name, value)
+    note(work, row, kind, was=was, now=fields, **told)
+
+
+def note(
+    work: Work,
+    about: Record | None,
+    kind: str,
+    *,
+    was: Fields = NOTHING,
+    now: Fields = NOTHING,
+    **told: Any,
+) -> None:
+    """Note a change of a place, a unit or an account, each field with its old and new value.
+
+    None is about the nation. What leaves every field as it was is no change.
+    """
+    changes = {
+        name: [_plain(was.get(name)), _plain(now.get(name))]
+        for name in {**was, **now}
+        if was.get(name) != now.get(name)
+    }
+    if changes or not (was or now):
+        note_house(
+            work, OrganisationEvent, kind, about=about_of(about), changes=changes or None, **told
+        )
+
+
+def about_of(row: Record | None) -> str:
+    """How a change says whose it is, such as unit:12; a liaison's is the unit's."""
+    if row is None:
+        return NATION
+    if isinstance(row, Liaison):
+        return f"unit:{row.unit_id}"
+    names: dict[type[Record], str] = {Jurisdiction: "place", Unit: "unit", Staff: "staff"}
+    return f"{names[type(row)]}:{row.id}"  # type: ignore[attr-defined]
+
+
+def _plain(value: object) -> object:
+    """A value as it is kept in a history; nothing and an empty list are told alike."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value or None if not isinstance(value, bool) else value
 
 
 def named(fields: Fields, *names: str) -> None:

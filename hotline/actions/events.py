@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hotline.records import Call, CallEvent, Chain, Inquiry, InquiryEvent
-from hotline.seal import Seal
+from sqlalchemy import func, select
+
+from hotline.records import (
+    Call,
+    CallEvent,
+    Chain,
+    Inquiry,
+    InquiryEvent,
+    OrganisationEvent,
+    ReadEvent,
+)
+from hotline.seal import GENESIS, Seal
 from hotline.work import Work
 
 
@@ -34,21 +44,45 @@ def event_row(
     return {"inquiry_id": inquiry.id, "handling_leg_id": leg_id, **fields}
 
 
+def note_house(
+    work: Work, chain: type[ReadEvent] | type[OrganisationEvent], kind: str, **data: Any
+) -> None:
+    """Append to a chain of the whole house.
+
+    Its lock is held to the end of the Work: note last, then commit.
+    """
+    work.db.flush()
+    lock = func.hashtextextended(chain.__tablename__, 0)
+    work.db.execute(select(func.pg_advisory_xact_lock(lock)))
+    last = work.db.execute(
+        select(chain.seq, chain.hash).order_by(chain.seq.desc()).limit(1)
+    ).one_or_none()
+    seq, head = (last.seq, last.hash) if last else (0, GENESIS)
+    fields = _fields(work, seq + 1, kind, data)
+    work.db.add(chain(**fields, hash=link(work.seal, head, fields)))
+    work.db.flush()
+
+
 def _next(
     work: Work, owner: Chain, kind: str, data: Mapping[str, Any], *, leg_id: int | None = None
 ) -> dict[str, Any]:
-    data = {key: value for key, value in data.items() if value is not None}
-    fields: dict[str, Any] = {
-        "seq": owner.event_count + 1,
+    fields = _fields(work, owner.event_count + 1, kind, data)
+    owner.head_hash = link(work.seal, owner.head_hash, fields, leg_id=leg_id)
+    owner.event_count += 1
+    return {**fields, "hash": owner.head_hash}
+
+
+def _fields(work: Work, seq: int, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What every event says; `for` whom, when a deputy acts in somebody's stead (代)."""
+    known = {**data, "for": work.actor.deputy_for}
+    return {
+        "seq": seq,
         "at": work.now,
         "kind": kind,
         "actor_kind": work.actor.kind,
         "actor_id": work.actor.id,
-        "data": data,
+        "data": {key: value for key, value in known.items() if value is not None},
     }
-    owner.head_hash = link(work.seal, owner.head_hash, fields, leg_id=leg_id)
-    owner.event_count += 1
-    return {**fields, "hash": owner.head_hash}
 
 
 def link(

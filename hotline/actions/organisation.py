@@ -15,6 +15,7 @@ from hotline.actions.editing import (
     held,
     may_edit,
     named,
+    note,
     reachable,
     tidy,
 )
@@ -83,6 +84,7 @@ def add_jurisdiction(
     work.db.add(place)
     work.db.flush()
     place.path = [*above, place.id]
+    note(work, place, "added", now={"code": code, "parent_id": parent_id, **values})
     count_up(work, ORGANISATION)
     return place
 
@@ -96,7 +98,7 @@ def alter_jurisdiction(work: Work, *, place_id: int, **fields: Unpack[PlaceField
     _path_of(work, place.parent_id, level=values["level"])
     for child in work.db.scalars(select(Jurisdiction).where(Jurisdiction.parent_id == place.id)):
         _below(child.level, above=values["level"])
-    apply(place, values)
+    apply(work, place, "altered", values)
     count_up(work, ORGANISATION)
     return place
 
@@ -113,7 +115,7 @@ def move_jurisdiction(work: Work, *, place_id: int, parent_id: int) -> None:
     branch = select(Jurisdiction).where(Jurisdiction.path.contains([place.id]))
     for row in work.db.scalars(branch.with_for_update()):
         row.path = [*above, *row.path[depth:]]
-    place.parent_id = parent_id
+    apply(work, place, "altered", {"parent_id": parent_id})
     clocks_changed(work)
 
 
@@ -142,6 +144,7 @@ def add_unit(work: Work, *, code: str, place_id: int, **fields: Unpack[UnitField
     unit = Unit(code=code, jurisdiction_id=place_id, **values)
     work.db.add(unit)
     work.db.flush()
+    note(work, unit, "added", now={"code": code, **values})
     count_up(work, ORGANISATION)
     return unit
 
@@ -154,7 +157,7 @@ def alter_unit(work: Work, *, unit_id: int, **fields: Unpack[UnitFields]) -> Uni
     _check(values)
     if not values["is_active"] and _is_at_work(work, unit):
         raise Refused(STILL_AT_WORK)
-    apply(unit, values)
+    apply(work, unit, "altered", values)
     count_up(work, ORGANISATION)
     return unit
 
@@ -176,7 +179,13 @@ def _is_at_work(work: Work, unit: Unit) -> bool:
 def set_oversight(work: Work, *, place_id: int, function: Function, unit_id: int) -> None:
     """Bind a function of supervision at a place to a unit."""
     may_edit(work, place_id=place_id)
+    place = held(work, Jurisdiction, place_id)
     held(work, Unit, unit_id)
+    before = work.db.scalar(
+        select(Oversight.unit_id).where(
+            Oversight.jurisdiction_id == place_id, Oversight.function == function
+        )
+    )
     statement = insert(Oversight).values(
         jurisdiction_id=place_id, function=function, unit_id=unit_id
     )
@@ -186,4 +195,6 @@ def set_oversight(work: Work, *, place_id: int, function: Function, unit_id: int
             set_={"unit_id": unit_id},
         )
     )
+    was, now = {"unit_id": before}, {"unit_id": unit_id}
+    note(work, place, "function_bound", was=was, now=now, function=function.value)
     count_up(work, ORGANISATION)

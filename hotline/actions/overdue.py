@@ -100,7 +100,7 @@ def check_review(work: Work, leg: HandlingLeg, explanation: Explanation) -> str:
     if work.actor.kind != "staff" or not work.book.may(roles, f"pass_{step}"):
         raise NotAllowed(NOT_YOUR_STEP)
     hands = {explanation.filed_by_id, *(one.staff_id for one in passed_steps(work, explanation))}
-    if work.actor.id in hands:
+    if work.actor.hands & hands:
         raise NotAllowed(SAME_PERSON)
     return step
 

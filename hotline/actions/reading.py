@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
-
-from hotline.actions.events import link, note_inquiry
+from hotline.actions.events import note_house, note_inquiry
 from hotline.errors import Refused
 from hotline.records import Inquiry, ReadEvent, Recording
 from hotline.rules.wording import Wording
-from hotline.seal import GENESIS
 from hotline.work import Work
 
-# The key of the lock under which the one chain grows; any number that nobody else uses.
-CHAIN_LOCK = 96128_001
 LONGEST_REASON = 200
 
 NO_REASON = Wording(
@@ -74,20 +69,4 @@ def reveal_number(work: Work, inquiry: Inquiry, *, reason: str) -> str:
 
 
 def _note(work: Work, kind: str, **data: Any) -> None:
-    """Append to the chain. Its lock is held to the end of the Work: note last, then commit."""
-    work.db.flush()
-    work.db.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    last = work.db.execute(
-        select(ReadEvent.seq, ReadEvent.hash).order_by(ReadEvent.seq.desc()).limit(1)
-    ).one_or_none()
-    seq, head = (last.seq, last.hash) if last else (0, GENESIS)
-    fields = {
-        "seq": seq + 1,
-        "at": work.now,
-        "kind": kind,
-        "actor_kind": work.actor.kind,
-        "actor_id": work.actor.id,
-        "data": data,
-    }
-    work.db.add(ReadEvent(**fields, hash=link(work.seal, head, fields)))
-    work.db.flush()
+    note_house(work, ReadEvent, kind, **data)

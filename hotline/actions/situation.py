@@ -189,7 +189,7 @@ FACTS: Mapping[str, Callable[[Situation], bool]] = MappingProxyType(
         "no_forward_request": lambda its: its.forward is None,
         "forward_request": lambda its: its.forward is not None,
         "other_than_requester": lambda its: (
-            its.forward is not None and its.forward.asked_by_id != its.work.actor.id
+            its.forward is not None and its.forward.asked_by_id not in its.work.actor.hands
         ),
         "sender": lambda its: its.leg.sender_leg_id is not None,
         "extendable": lambda its: (

@@ -7,10 +7,11 @@ from functools import cache
 from sqlalchemy import exists, select
 
 from hotline.actions import passwords, throttle
-from hotline.actions.editing import NO_SUCH, held, may_edit
+from hotline.actions.editing import NO_SUCH, apply, held, may_edit, note
 from hotline.errors import NotAllowed, NotFound, Refused, Throttled
 from hotline.records import Jurisdiction, RoleGrant, Staff, Unit
 from hotline.rules.organisation import Organisation, scope_of
+from hotline.rules.separation import unites
 from hotline.rules.wording import Wording
 from hotline.text import clean
 from hotline.work import Actor, Grant, Work
@@ -43,6 +44,28 @@ NO_ROLE = Wording(key="staff.no_role", zh="没有这个角色。", en="There is 
 NOT_YOURS = Wording(
     key="staff.not_yours", zh="您没有管理这个账号的权限。", en="You may not manage this account."
 )
+CLOSED = Wording(key="staff.closed", zh="该账号已停用。", en="This account is closed.")
+UNITED = Wording(
+    key="staff.united",
+    zh="系统管理、安全管理、审计管理三权分立，不能授予同一人。",
+    en="System, security and audit administration are never granted to one person.",
+)
+
+
+def may_keep(work: Work, staff: Staff, permission: str) -> None:
+    """Raise NotAllowed unless the actor holds this permission for the unit of this person."""
+    if work.actor.kind == "hotline":
+        return
+    unit = work.book.organisation.units[staff.unit_id]
+    roles = work.actor.roles_at(place_id=unit.place_id, unit_id=unit.id)
+    if not work.book.may(roles, permission):
+        raise NotAllowed(NOT_YOURS)
+
+
+def closed_refused(staff: Staff) -> None:
+    """Raise Refused when the account is closed."""
+    if not staff.is_active:
+        raise Refused(CLOSED)
 
 
 def add_staff(
@@ -69,14 +92,15 @@ def add_staff(
     )
     work.db.add(staff)
     work.db.flush()
+    told = {"username": username, "staff_number": staff_number, "name": name, "unit_id": unit.id}
+    note(work, staff, "account_made", now=told)
     return staff
 
 
 def deactivate(work: Work, staff: Staff) -> None:
     """Close an account: it signs in no more, and its sessions end. Nothing is deleted."""
-    unit = held(work, Unit, staff.unit_id)
-    may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
-    staff.is_active = False
+    may_keep(work, staff, "edit_accounts")
+    apply(work, staff, "account_closed", {"is_active": False})
     staff.session_epoch += 1
 
 
@@ -89,11 +113,14 @@ def grant_role(
     if role not in work.book.roles:
         raise Refused(NO_ROLE)
     # R-52 and the separation of the three administrations: nobody widens his own rights.
-    if staff.id == work.actor.id:
+    if staff.id in work.actor.hands:
         raise NotAllowed(NOT_YOURS)
+    if unites({grant.role for grant in staff.grants}, {role}):
+        raise Refused(UNITED)
     if _granted(staff, role, place_id, unit_id) is None:
         staff.grants.append(RoleGrant(role=role, jurisdiction_id=place_id, unit_id=unit_id))
         work.db.flush()
+        note(work, staff, "role_granted", role=role, place_id=place_id, unit_id=unit_id)
 
 
 def revoke_role(
@@ -108,6 +135,7 @@ def revoke_role(
     staff.grants.remove(grant)
     work.db.delete(grant)
     work.db.flush()
+    note(work, staff, "role_revoked", role=role, place_id=place_id, unit_id=unit_id)
 
 
 def _scope(work: Work, *, place_id: int | None, unit_id: int | None) -> int:
@@ -126,14 +154,22 @@ def _granted(
     return next((g for g in staff.grants if (g.role, g.jurisdiction_id, g.unit_id) == wanted), None)
 
 
-def actor_of(organisation: Organisation, staff: Staff) -> Actor:
-    """The person as an actor, every grant spelled out in the places and units it reaches."""
+def actor_of(organisation: Organisation, staff: Staff, *, deputy: Staff | None = None) -> Actor:
+    """The person as an actor, every grant spelled out in the places and units it reaches.
+
+    With a deputy it is the deputy who acts, in this person's stead and by this person's grants.
+    """
+    acts = deputy or staff
     return Actor(
         kind="staff",
-        id=staff.id,
-        name=staff.name,
+        id=acts.id,
+        name=acts.name,
         unit_id=staff.unit_id,
         grants=tuple(_reach(organisation, grant) for grant in staff.grants),
+        deputy_for=staff.id if deputy is not None else None,
+        home_unit_ids=frozenset(
+            {acts.unit_id, *(grant.unit_id for grant in acts.grants if grant.unit_id is not None)}
+        ),
     )
 
 
@@ -208,8 +244,8 @@ def choose_language(work: Work, staff: Staff, *, language: str) -> None:
 def end_sessions(work: Work, staff: Staff) -> None:
     """End every session of this person at once: one's own, or by whoever keeps security."""
     if work.actor.kind != "staff" or work.actor.id != staff.id:
-        unit = held(work, Unit, staff.unit_id)
-        may_edit(work, place_id=unit.jurisdiction_id, permission="end_sessions")
+        may_keep(work, staff, "end_sessions")
+        note(work, staff, "sessions_ended")
     staff.session_epoch += 1
 
 

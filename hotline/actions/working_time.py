@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from hotline.actions.editing import clocks_changed, held, may_edit
+from hotline.actions.editing import clocks_changed, held, may_edit, note
 from hotline.errors import Refused
 from hotline.records import CalendarDay, CalendarYear, Jurisdiction, OpeningHours, Unit
-from hotline.rules.calendar import SpecialDay
+from hotline.rules.calendar import DayKind, SpecialDay
 from hotline.rules.hours import WorkingHours
 from hotline.rules.wording import Wording
 from hotline.text import clean
@@ -50,10 +51,13 @@ def set_hours(
     """
     if (place_id is None) == (unit_id is None):
         raise ValueError("hours belong to one place or to one unit")
+    owner: Unit | Jurisdiction
     if unit_id is not None:
-        may_edit(work, place_id=held(work, Unit, unit_id).jurisdiction_id)
-    elif place_id is not None:
-        may_edit(work, place_id=held(work, Jurisdiction, place_id).id)
+        owner = held(work, Unit, unit_id)
+        may_edit(work, place_id=owner.jurisdiction_id)
+    else:
+        owner = held(work, Jurisdiction, place_id or 0)
+        may_edit(work, place_id=owner.id)
     rows = [
         OpeningHours(
             jurisdiction_id=place_id, unit_id=unit_id, weekday=weekday, opens=opens, closes=closes
@@ -61,12 +65,23 @@ def set_hours(
         for weekday, spans in enumerate(_read(weekly).weekly if any(weekly) else ())
         for opens, closes in spans
     ]
-    mine = OpeningHours.jurisdiction_id == place_id
-    work.db.execute(
-        delete(OpeningHours).where(OpeningHours.unit_id == unit_id if unit_id else mine)
-    )
+    of_place = OpeningHours.jurisdiction_id == place_id
+    mine = OpeningHours.unit_id == unit_id if unit_id else of_place
+    was = _written(work.db.scalars(select(OpeningHours).where(mine)))
+    work.db.execute(delete(OpeningHours).where(mine))
     work.db.add_all(rows)
+    note(work, owner, "altered", was={"hours": was}, now={"hours": _written(rows)})
     return clocks_changed(work)
+
+
+def _written(rows: Iterable[OpeningHours]) -> list[str]:
+    """The week as it is typed, Monday first; an empty list where no hours are written."""
+    spans = sorted((row.weekday, row.opens, row.closes) for row in rows)
+    week = [
+        " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for day, opens, closes in spans if day == weekday)
+        for weekday in range(7)
+    ]
+    return week if spans else []
 
 
 def _read(weekly: Sequence[str]) -> WorkingHours:
@@ -85,9 +100,8 @@ def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[Specia
     Gives the new edition; open deadlines are counted again.
     """
     may_edit(work, place_id=place_id)
-    if place_id is not None:
-        held(work, Jurisdiction, place_id)
-    rows = [
+    place = held(work, Jurisdiction, place_id) if place_id is not None else None
+    rows: list[dict[str, Any]] = [
         {
             "jurisdiction_id": place_id,
             "day_on": day.on,
@@ -102,6 +116,7 @@ def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[Specia
     if len(once) < len(rows) or not all(row["name"] and row["source"] for row in rows):
         raise Refused(WRONG_DAY)
     if rows:
+        was = _known_days(work, place_id=place_id, days=once)
         statement = insert(CalendarDay).values(rows)
         written = {name: statement.excluded[name] for name in rows[0]}
         work.db.execute(
@@ -109,15 +124,33 @@ def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[Specia
                 index_elements=[CalendarDay.jurisdiction_id, CalendarDay.day_on], set_=written
             )
         )
+        now = {row["day_on"].isoformat(): _told(row["kind"], row["name"]) for row in rows}
+        note(work, place, "days_set", was=was, now=now)
     return clocks_changed(work)
 
 
 def remove_calendar_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> int:
     """Strike out special days, which are then what their weekday says. Gives the new edition."""
     may_edit(work, place_id=place_id)
-    mine = CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(list(days))
+    place = held(work, Jurisdiction, place_id) if place_id is not None else None
+    days = list(days)
+    if was := _known_days(work, place_id=place_id, days=days):
+        note(work, place, "days_set", was=was)
+    mine = CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(days)
     work.db.execute(delete(CalendarDay).where(*mine))
     return clocks_changed(work)
+
+
+def _known_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> dict[str, list[str]]:
+    """Those of these days that are written down already, as a history tells them."""
+    query = select(CalendarDay).where(
+        CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(list(days))
+    )
+    return {row.day_on.isoformat(): _told(row.kind, row.name) for row in work.db.scalars(query)}
+
+
+def _told(kind: DayKind, name: str) -> list[str]:
+    return [kind.value, name]
 
 
 def confirm_year(work: Work, *, year: int, source: str) -> int:
@@ -136,4 +169,5 @@ def confirm_year(work: Work, *, year: int, source: str) -> int:
             set_={"source": source, "confirmed_at": work.now},
         )
     )
+    note(work, None, "year_confirmed", year=year, source=source)
     return clocks_changed(work)

@@ -52,6 +52,7 @@ from hotline.records.jurisdiction import (
 from hotline.records.machinery import (
     Anchor,
     Attempt,
+    OrganisationEvent,
     OutboxRow,
     OutboxState,
     PeriodicSlot,
@@ -67,7 +68,7 @@ from hotline.records.overdue import (
 )
 from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
-from hotline.records.staff import RoleGrant, Staff
+from hotline.records.staff import Absence, RoleGrant, Staff
 from hotline.records.upkeep import FaqPair, PairKind, SourceLink
 
 __all__ = [name for name in dir() if name[0].isupper()]

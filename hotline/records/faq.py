@@ -145,6 +145,8 @@ class FaqReview(Numbered, Record):
     version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("faq_version.id"), index=True)
     step: Mapped[str]
     staff_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    # In whose stead a deputy (代) decided.
+    deputy_for_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
     decided_at: Mapped[datetime]
     passed: Mapped[bool]
     opinion: Mapped[str]

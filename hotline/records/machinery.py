@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.records.base import ChainedEvent, Numbered, Record, enum_of
@@ -96,6 +96,20 @@ class ReadEvent(ChainedEvent, Record):
     __tablename__ = "read_event"
 
     __table_args__ = (Index("uq_read_event_chain", "seq", unique=True),)
+
+
+class OrganisationEvent(ChainedEvent, Record):
+    """A change of the organisation: of a place, a unit or an account, with old and new values.
+
+    `about` names whose page tells it, such as unit:12. What is written down of people in office is
+    kept here as long as the history is; nothing of a citizen ever is.
+    """
+
+    __tablename__ = "organisation_event"
+
+    about: Mapped[str] = mapped_column(Computed("data ->> 'about'", persisted=True), index=True)
+
+    __table_args__ = (Index("uq_organisation_event_chain", "seq", unique=True),)
 
 
 class Anchor(ChainedEvent, Record):

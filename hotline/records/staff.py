@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.records.base import Numbered, Record
@@ -23,6 +24,10 @@ class Staff(Numbered, Record):
     totp_sealed: Mapped[bytes | None]
     language: Mapped[str] = mapped_column(default="zh")
     is_active: Mapped[bool] = mapped_column(default=True)
+    # A first password, or one made anew by an administrator, is for one sign-in.
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
+    # Who goes on with what this person had, once the account is closed.
+    handed_to_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
     # Counts up to end every session of this person at once.
     session_epoch: Mapped[int] = mapped_column(default=0)
     last_sign_in_at: Mapped[datetime | None]
@@ -48,3 +53,21 @@ class RoleGrant(Numbered, Record):
             "staff_id", "role", "jurisdiction_id", "unit_id", postgresql_nulls_not_distinct=True
         ),
     )
+
+
+class Absence(Numbered, Record):
+    """Days on which somebody is away, and the deputy (代) who may do the same meanwhile."""
+
+    __tablename__ = "absence"
+
+    staff_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    named_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    named_at: Mapped[datetime]
+    # Ended before its time, or called off before it began.
+    ended_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("from_on <= until_on", name="in_order"),)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from hotline.records import FaqReferral, FaqReview, FaqVersion, Staff
-from hotline.reports.names import Names
+from hotline.reports.names import Names, person
 from hotline.reports.shown import Line
 from hotline.rules.wording import Wording
 from hotline.work import Work
@@ -24,19 +25,27 @@ def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line
     people = _people(
         work,
         {one.staff_id for one in reviews}
+        | {one.deputy_for_id for one in reviews}
         | {version.author_id for version in versions}
         | {version.submitted_by_id for version in versions}
         | {one.referred_by_id for one in cases}
         | {one.decided_by_id for one in cases},
     )
 
-    def line(kind: str, at: datetime, staff_id: int | None, *said: str, **fields: object) -> Line:
+    def line(
+        kind: str,
+        at: datetime,
+        staff_id: int | None,
+        *said: str,
+        stead_id: int | None = None,
+        **fields: Any,
+    ) -> Line:
         name = people.get(staff_id or 0)
         return Line(
             at=at,
             kind=kind,
             sentence=names.fill(f"entry.{kind}", **fields),
-            who=_verbatim(name) if name else names.word("who", "hotline"),
+            who=person(name, people.get(stead_id or 0)) if name else names.word("who", "hotline"),
             said=tuple(map(_verbatim, said)),
         )
 
@@ -55,12 +64,15 @@ def told(work: Work, names: Names, versions: Sequence[FaqVersion]) -> tuple[Line
                 "withdrawn" if one.step == WITHDRAWAL else "passed" if one.passed else "sent_back"
             )
             step = names.word("step", one.step)
-            said = line(kind, one.decided_at, one.staff_id, one.opinion, number=number, step=step)
+            said = line(
+                kind, one.decided_at, one.staff_id, one.opinion, stead_id=one.deputy_for_id,
+                number=number, step=step,
+            )  # fmt: skip
             lines.append(said)
         if published is not None:
             lines.append(line("published", published, None, number=number))
         for case in (case for case in cases if case.version_id == version.id):
-            to = {"number": number, "authority": names.role(case.role),
+            to: dict[str, Any] = {"number": number, "authority": names.role(case.role),
                   "unit": names.unit(case.unit_id)}  # fmt: skip
             by, at = case.referred_by_id, case.referred_at
             lines.append(line("referred", at, by, case.reason, **to))

@@ -77,6 +77,13 @@ class Names:
         return Wording(key=f"clock.{key}", zh=rule.name, en=rule.name_en)
 
 
+def person(name: str, stead: str | None = None) -> Wording:
+    """A person by name; a deputy is marked 代 and says in whose stead."""
+    if stead is None:
+        return Wording(key="staff", zh=name, en=name)
+    return Wording(key="staff", zh=f"{name}（代{stead}）", en=f"{name} (acting for {stead})")
+
+
 class _Fields(dict[str, object]):
     """Fields for a sentence; one that is missing reads as a dash, not as an error."""
 

@@ -95,7 +95,7 @@ def explanations_to_review(work: Work) -> tuple[ExplanationShown, ...]:
     )
     hands = exists().where(
         ExplanationReview.explanation_id == Explanation.id,
-        ExplanationReview.staff_id == work.actor.id,
+        ExplanationReview.staff_id.in_(work.actor.hands),
     )
     found: list[ExplanationShown] = []
     for number, step in enumerate(steps):
@@ -105,7 +105,7 @@ def explanations_to_review(work: Work) -> tuple[ExplanationShown, ...]:
                 work,
                 Explanation.sent_back_at.is_(None),
                 Explanation.published_at.is_(None),
-                Explanation.filed_by_id != work.actor.id,
+                Explanation.filed_by_id.not_in(work.actor.hands),
                 ~hands,
                 done == number,
                 reach.has_unit(HandlingLeg.unit_id),

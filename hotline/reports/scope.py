@@ -93,8 +93,10 @@ def below(work: Work, place_id: int) -> frozenset[int]:
 
 def own_units(work: Work) -> frozenset[int]:
     """The units the actor belongs to or acts for: a complaint about one is not for these eyes."""
-    return _units_of(work.actor.grants) | (
-        {work.actor.unit_id} if work.actor.unit_id is not None else frozenset()
+    return (
+        _units_of(work.actor.grants)
+        | work.actor.home_unit_ids
+        | ({work.actor.unit_id} if work.actor.unit_id is not None else frozenset())
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.records import CallEvent, CallLeg, FaqVersion, InquiryEvent, Liaison, Staff
-from hotline.reports.names import Names, filled
+from hotline.reports.names import Names, filled, person
 from hotline.reports.shown import Line
 from hotline.rules.wording import Wording
 from hotline.work import Work
@@ -43,7 +43,8 @@ class Teller:
         self._names = Names(work)
         self._legs = {leg.id: leg for leg in legs}
         self._units = units or {}
-        self._staff = self._by_id(Staff.id, Staff.name, {e.actor_id for e in events})
+        people = {one for event in events for one in (event.actor_id, event.data.get("for"))}
+        self._staff = self._by_id(Staff.id, Staff.name, people)
         wanted = {event.data.get("liaison_id") for event in events}
         wanted |= {leg.liaison_id for leg in legs}
         self._liaisons = self._by_id(Liaison.id, Liaison.name, wanted)
@@ -134,7 +135,7 @@ class Teller:
     def _who(self, event: CallEvent | InquiryEvent) -> Wording:
         name = self._staff.get(event.actor_id or 0) if event.actor_kind == "staff" else None
         if name is not None:
-            return Wording(key="staff", zh=name, en=name)
+            return person(name, self._staff.get(event.data.get("for") or 0))
         return self._names.word("who", event.actor_kind)
 
     def _said(self, data: Mapping[str, Any]) -> Iterable[Wording]:

@@ -43,20 +43,20 @@ class WantedEntries:
 
 def on_shelf(work: Work, shelf: Shelf) -> ColumnElement[bool]:
     """The condition that puts an entry on this shelf."""
-    on, me = today(work.now), work.actor.id
+    on, me = today(work.now), work.actor.hands
     preparing = Newest.state.in_((VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.REFUSED))
     return {
         Shelf.WAITING: or_(
             and_(
-                Newest.author_id == me,
+                Newest.author_id.in_(me),
                 Newest.state.in_((VersionState.DRAFT, VersionState.REFUSED)),
             ),
             _step_is_mine(work),
             _is_before_me(work),
         ),
         Shelf.TO_REVIEW: _step_is_mine(work),
-        Shelf.DRAFTS: and_(Newest.author_id == me, Newest.state == VersionState.DRAFT),
-        Shelf.MINE: Newest.author_id == me,
+        Shelf.DRAFTS: and_(Newest.author_id.in_(me), Newest.state == VersionState.DRAFT),
+        Shelf.MINE: Newest.author_id.in_(me),
         Shelf.OUR_UNIT: FaqEntry.unit_id == (work.actor.unit_id or 0),
         Shelf.PREPARING: preparing,
         Shelf.PUBLISHED: Live.valid_until >= on,
@@ -69,7 +69,7 @@ def _step_is_mine(work: Work) -> ColumnElement[bool]:
     """A step of the review is due that the actor may decide, having had no hand in it before."""
     decided = aliased(FaqReview)
     mine = select(decided.id).where(
-        decided.version_id == Newest.id, decided.staff_id == work.actor.id
+        decided.version_id == Newest.id, decided.staff_id.in_(work.actor.hands)
     )
     arms: list[ColumnElement[bool]] = []
     before: list[ColumnElement[bool]] = []
@@ -84,7 +84,7 @@ def _step_is_mine(work: Work) -> ColumnElement[bool]:
         before.append(passed)
     return and_(
         Newest.state == VersionState.IN_REVIEW,
-        Newest.author_id != work.actor.id,
+        Newest.author_id.not_in(work.actor.hands),
         not_(mine.exists()),
         not_(_open_referral().exists()),
         or_(*arms),

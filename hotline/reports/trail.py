@@ -10,7 +10,15 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, Integer, Select, cast, func, literal, null, or_, select, true
 from sqlalchemy.orm import Session
 
-from hotline.records import Anchor, Call, CallEvent, Inquiry, InquiryEvent, ReadEvent
+from hotline.records import (
+    Anchor,
+    Call,
+    CallEvent,
+    Inquiry,
+    InquiryEvent,
+    OrganisationEvent,
+    ReadEvent,
+)
 from hotline.seal import GENESIS, Seal
 
 Fault = Literal["altered", "missing", "head"]
@@ -26,7 +34,7 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Break:
-    """Where a chain breaks: `chain` is call, inquiry, read_event or anchor; `seq` the row."""
+    """Where a chain breaks: which chain, whose (of a call or an inquiry), and at which row."""
 
     chain: str
     owner_id: int | None
@@ -48,6 +56,7 @@ def verify(db: Session, seal: Seal) -> list[Break]:
         *_chains(db, seal, _of_calls(), chain="call"),
         *_chains(db, seal, _of_inquiries(), chain="inquiry"),
         *_chains(db, seal, _of_all(ReadEvent), chain="read_event"),
+        *_chains(db, seal, _of_all(OrganisationEvent), chain="organisation_event"),
         *_chains(db, seal, _of_all(Anchor), chain="anchor"),
     ]
     told = {(one.chain, one.owner_id) for one in found}
@@ -82,7 +91,7 @@ def _of_inquiries() -> Select[Any]:
     )
 
 
-def _of_all(kind: type[ReadEvent] | type[Anchor]) -> Select[Any]:
+def _of_all(kind: type[ReadEvent] | type[OrganisationEvent] | type[Anchor]) -> Select[Any]:
     """A chain of the whole house, whose end nobody else records."""
     return select(
         null().label("owner_id"),
