@@ -41,6 +41,7 @@ from hotline.records import (
     RatingSubject,
     Recording,
     RecordingKind,
+    RoleGrant,
     Staff,
 )
 from hotline.rules.calendar import DayKind, SpecialDay
@@ -119,13 +120,17 @@ class Town:
             name=f"示例{number}号",
             unit_id=self.unit(unit).id,
             password_hash="nobody signs in with this",
-            grants=[],
+            grants=[
+                RoleGrant(
+                    role=role,
+                    jurisdiction_id=self.place(place) if place else None,
+                    unit_id=None if place else self.unit(unit).id,
+                )
+                for role in roles
+            ],
         )
         self.db.add(row)
         self.db.flush()
-        for role in roles:
-            scope = {"place_id": self.place(place)} if place else {"unit_id": row.unit_id}
-            staff.grant_role(self.work(), row, role=role, **scope)
         return staff.actor_of(self.work().book.organisation, row)
 
     # ---- the town --------------------------------------------------------------------------
