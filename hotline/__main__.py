@@ -29,6 +29,7 @@ LEDGERS = (
 KEY_CHANNELS = (
     "web", "leaders_mailbox", "opinion_box", "service_window", "reading_point", "letter", "visit",
 )  # fmt: skip
+COUNTER_CHANNELS = ("service_window", "reading_point")
 KEY_SCOPES = ("read_answers", "file_inquiries", "follow_inquiries")
 
 
@@ -208,6 +209,26 @@ def api_key(args: argparse.Namespace) -> int:
     return 0
 
 
+def counter_screen(args: argparse.Namespace) -> int:
+    """print the address that makes a browser the screen at a unit's counter"""
+    from hotline.records import Channel
+    from hotline.work import HOTLINE
+    from public_site.counter import Screen, key_of
+
+    house = _house()
+    with house.open(HOTLINE) as work:
+        try:
+            unit = work.book.organisation.unit(args.unit)
+        except KeyError:
+            print(f"✗ {args.unit}: 没有这个单位 / there is no such unit", file=sys.stderr)
+            return 1
+    screen = Screen(unit.id, Channel(args.channel), has_printer=args.printer)
+    address = f"{house.settings.public_url}/counter/{key_of(house.settings.secret_key, screen)}"
+    print(f"{unit.name}自助查询屏，在终端上打开 / open it on the screen:\n{address}")
+    print(f"退出 / to leave:\n{address}/leave")
+    return 0
+
+
 def _calendar(wanted: str | None) -> Calendar | None:
     """The calendar of a place, by id, code or name: from the database, else from the seeds."""
     from hotline import national_days
@@ -274,6 +295,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("ledger", choices=LEDGERS)
     sub.add_argument("--since", type=date.fromisoformat)
     _add_api_key(add("api-key", api_key))
+    sub = add("counter-screen", counter_screen)
+    sub.add_argument("unit", metavar="UNIT_CODE")
+    sub.add_argument("--printer", action="store_true", help="lookup codes can be printed there")
+    sub.add_argument("--channel", choices=COUNTER_CHANNELS, default=COUNTER_CHANNELS[0])
     return parser
 
 

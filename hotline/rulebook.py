@@ -87,6 +87,20 @@ class LineRules(_Strict):
     guards: Mapping[str, Guard]
 
 
+class CounterRules(_Strict):
+    """How long a counter screen waits before it forgets its visitor."""
+
+    idle_seconds: int = Field(ge=20)
+    warning_seconds: int = Field(ge=20)
+    without_scripts_seconds: int = Field(ge=60)
+
+
+class SiteRules(_Strict):
+    """config/site.toml."""
+
+    counter: CounterRules
+
+
 class RoleRule(_Strict):
     """One role of config/roles.toml."""
 
@@ -120,6 +134,7 @@ class Rulebook:
     """All rules of one instant: those of the files, and the organisation of one edition."""
 
     line: LineRules
+    site: SiteRules
     prompts: Mapping[str, Mapping[str, str]]
     clocks: Mapping[str, ClockRule]
     moves: MoveTable
@@ -161,6 +176,7 @@ def load(config_dir: Path) -> Rulebook:
 
     book = Rulebook(
         line=read("line.toml", LineRules.model_validate),
+        site=read("site.toml", SiteRules.model_validate),
         prompts={lang: read(f"prompts/{lang}.toml", _texts) for lang in LANGUAGES},
         clocks=read("clocks.toml", parse_clocks),
         moves=read("moves.toml", parse_moves),

@@ -12,7 +12,7 @@ from faq_kb.search import KnowledgeBase
 from hotline.house import House
 from hotline.pages.door import Address, Door
 from hotline.work import Work
-from public_site import asking, complaining, door, following, reading, searching
+from public_site import asking, complaining, counter, door, following, reading, searching
 
 # Nothing typed is lost to its length: 100,000 characters of Chinese are 900,000 bytes in a form.
 LARGEST_FORM_BYTES = 2 * 1024 * 1024
@@ -44,6 +44,9 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/explanations", "explanations", show=reading.explanations),
         Address("/guide", "guide", show=reading.guide),
         Address("/catalogue", "catalogue", show=reading.catalogue),
+        Address("/counter/<key>", "counter", show=counter.enter),
+        Address("/counter/<key>/leave", "leave_counter", show=counter.leave),
+        Address("/next", "next_visitor", show=counter.next_visitor),
         Address("/appearance", "appearance", act=appearance),
     )
 
@@ -75,5 +78,10 @@ def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
         )
     # It checks the token itself, where a form that came too late can be shown again.
     app.extensions["csrf"].exempt(site)
-    app.jinja_env.globals.update(is_large=door.is_large, trap=door.TRAP)
+    app.jinja_env.globals.update(
+        is_large=door.is_large,
+        trap=door.TRAP,
+        counter_screen=counter.here,
+        counter_times=house.book.site.counter,
+    )
     app.register_blueprint(site)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Any
 
-from flask import request, session
+from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -18,6 +18,7 @@ from hotline.pages.door import Address, View
 from hotline.pages.language import LANGUAGES
 from hotline.rules.wording import Wording
 from hotline.work import Actor, Work
+from public_site import counter
 
 INQUIRER = Actor(kind="inquirer")
 # Seen by programmes alone, which fill in whatever there is.
@@ -45,6 +46,9 @@ def opened(house: House, address: Address) -> View:
     view = door.opened(house, guarded, _entrance)
 
     def chosen_or_sent(**parts: Any) -> ResponseReturnValue:
+        if request.method == "POST" and counter.here() is not None and not _is_ours():
+            # A former visitor's form, sent again by "back": nobody is to see what it holds.
+            return redirect(url_for("site.next_visitor"))
         if request.method == "POST" and (choice := request.form.get("switch")):
             choose(choice)
             return door.shown_again(house, address, _entrance, parts)
@@ -83,14 +87,21 @@ def _entrance(work: Work, _: Address) -> Work:
     return replace(work, actor=INQUIRER)
 
 
+def _is_ours() -> bool:
+    """Whether the form in this request is of a page we gave in this session."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
 def _guarded(act: View) -> View:
     """The same, for forms that are ours; a refusal shows the form again with all it held."""
 
     def guarded(work: Work, **parts: Any) -> ResponseReturnValue:
-        try:
-            validate_csrf(request.form.get("csrf_token"))
-        except ValidationError:
-            raise Refused(EXPIRED) from None
+        if not _is_ours():
+            raise Refused(EXPIRED)
         if request.form.get(TRAP):
             raise Refused(TRAPPED)
         return act(work, **parts)

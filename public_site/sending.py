@@ -11,10 +11,12 @@ from hotline.actions.web import Sender
 from hotline.errors import Refused
 from hotline.pages import typed
 from hotline.pages.language import language
+from hotline.records import Channel
 from hotline.reports.names import Names
 from hotline.rules.lookup_code import grouped
 from hotline.rules.wording import Wording
 from hotline.work import Work
+from public_site import counter
 from public_site.door import sender_address
 
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PHONE, LONGEST_PASSWORD = 5000, 50, 32, 64
@@ -37,6 +39,7 @@ def unit_id(work: Work) -> int | None:
 
 def sender() -> Sender:
     """Whoever sends this form, as far as they wish to say."""
+    screen = counter.here()
     return Sender(
         address=sender_address(),
         language="en" if language() == "en" else "zh-CN",
@@ -44,6 +47,8 @@ def sender() -> Sender:
         name=typed.line("name", label=NAME, limit=LONGEST_NAME) or None,
         query_password=typed.line("query_password", label=PASSWORD, limit=LONGEST_PASSWORD) or None,
         is_confidential=request.form.get("confidential") == "1",
+        channel=screen.channel if screen is not None else Channel.WEB,
+        counter_unit_id=screen.unit_id if screen is not None else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotline.actions import inquiries, passwords, throttle
+from hotline.actions.events import note_inquiry
 from hotline.actions.inquiries import Logged
 from hotline.errors import Refused, refuse_all
 from hotline.records import Channel, Ground, Inquiry, InquiryState
@@ -53,6 +54,8 @@ class Sender:
     category: str | None = None
     door: Literal["web", "api"] = "web"
     channel: Channel = Channel.WEB
+    # Whose counter it was sent from, where it came from a screen there.
+    counter_unit_id: int | None = None
 
 
 def ask(
@@ -95,7 +98,7 @@ def complain(
     empty = None if text else NO_COMPLAINT
     _admit(work, sender, unit_id=unit_id, place_id=place_id, empty=empty)
     logged = inquiries.complain(
-        work, origin=origin, channel=Channel.WEB, place_id=place_id, ground=ground, text=text,
+        work, origin=origin, channel=sender.channel, place_id=place_id, ground=ground, text=text,
         about=about, about_unit_id=unit_id, phone=sender.phone, language=sender.language,
     )  # fmt: skip
     logged.inquiry.inquirer_name = sender.name
@@ -131,5 +134,7 @@ def _admit(
 def _handed_over(work: Work, logged: Logged, sender: Sender) -> Logged:
     if sender.query_password:
         logged.inquiry.query_password_hash = passwords.hashed(sender.query_password)
+    if sender.counter_unit_id is not None:
+        note_inquiry(work, logged.inquiry, "sent_from_counter", unit_id=sender.counter_unit_id)
     inquiries.hand_over(work, logged.inquiry)
     return logged

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from hotline import frontend
 from hotline.actions import legs, web
 from hotline.house import House
-from hotline.records import Complaint, HandlingLeg, Inquiry
+from hotline.records import Channel, Complaint, HandlingLeg, Inquiry
 from hotline.work import HOTLINE, Actor, Grant
+from public_site.counter import Screen, key_of
 from public_site.door import INQUIRER
 from tests.agents_console.served import served_console
 from tests.databases import Databases
@@ -193,6 +194,43 @@ def test_every_page_fits_and_is_accessible_in_normal_and_large_type(
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (path, size, wide)
             accessible(page)
+
+
+def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -> None:
+    with served.house.open(HOTLINE) as work:
+        unit_id = work.book.organisation.unit("public_security").id
+    screen = Screen(unit_id, Channel.SERVICE_WINDOW, has_printer=False)
+    page.clock.install()
+    page.goto(f"{served.url}/counter/{key_of(served.house.settings.secret_key, screen)}")
+    page.clock.fast_forward("10:00")  # the first page waits for whoever comes
+    accessible(page)
+    page.click("nav a[href='/ask']")
+    page.fill("#text", "前一位写的")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, input, select, summary")]
+            .filter((each) => each.checkVisibility() && !each.closest(".trap, p, .skip"))
+            .filter((each) => each.getBoundingClientRect().height < 44)
+            .map((each) => each.outerHTML)"""
+    )
+    assert small == []
+    page.click("#main button.main")
+    page.fill("#query_password", "桃李不言下自成蹊")
+    page.clock.fast_forward("01:35")
+    expect(page.locator("#still-there")).to_be_visible()
+    expect(page.locator("#still-there button")).to_be_focused()
+    accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#still-there")).to_be_hidden()
+    page.click("#main button.main")
+    expect(page.locator("[data-code]")).to_be_visible()
+    page.clock.fast_forward("01:35")
+    page.clock.fast_forward("00:35")
+    expect(page.locator("h1")).to_have_text("您想查什么？")
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_url(f"{served.url}/")
+        assert "前一位写的" not in page.content()
+        expect(page.locator("h1")).to_have_text("您想查什么？")
 
 
 def test_the_check_sees_what_would_shut_somebody_out(page: Page, served: Served) -> None:
