@@ -20,6 +20,7 @@ from agents_console import (
     handling,
     home,
     inquiries,
+    keys,
     late,
     new_inquiry,
     passing_on,
@@ -99,6 +100,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),
         *_calendar(),
+        *_keys(house),
         Address("/system", "system", show=system.page, needs="see_system"),
         Address(
             "/system/jobs/<int:row_id>/retry",
@@ -142,6 +144,28 @@ def _calendar() -> tuple[Address, ...]:
             for name, act in changing
         ),
     )  # fmt: skip
+
+
+def _keys(house: House) -> tuple[Address, ...]:
+    """Keys of other systems, and what is done to a key and to its webhooks."""
+    key, needs = "/keys/<int:key_id>", "keep_keys"
+    webhook = f"{key}/webhooks/<int:webhook_id>"
+    changing: tuple[tuple[str, str, View], ...] = (
+        (f"{key}/narrow", "narrow_key", keys.narrow),
+        (f"{key}/revoke", "revoke_key", keys.revoke),
+        (f"{key}/webhooks", "register_webhook", keys.registering(house)),
+        (f"{webhook}/secret", "exchange_secret", keys.exchange),
+        (f"{webhook}/again", "tell_again", keys.again),
+        (f"{webhook}/end", "end_webhook", keys.end),
+    )
+    return (
+        Address("/keys", "keys", show=keys.page, act=keys.make, needs=needs),
+        Address(key, "key", show=keys.one, needs=needs),
+        *(
+            Address(path, name, show=keys.one, act=act, only_act=True, needs=needs)
+            for path, name, act in changing
+        ),
+    )
 
 
 def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:

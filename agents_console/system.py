@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from hotline import outbox
 from hotline.actions import reading
-from hotline.reports import machinery
+from hotline.reports import machinery, receivers
 from hotline.work import Work
 
 WARN_DAYS = 60
@@ -18,7 +18,10 @@ def page(work: Work, row_id: int | None = None) -> ResponseReturnValue:
     """The state of each part, and what waits for somebody to do something about it."""
     found = machinery.state(work)
     return render_template(
-        "console/system.html", found=found, horizon_is_near=found.days_left < WARN_DAYS
+        "console/system.html",
+        found=found,
+        horizon_is_near=found.days_left < WARN_DAYS,
+        deaf=receivers.failing(work),
     )
 
 

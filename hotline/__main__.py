@@ -30,7 +30,9 @@ KEY_CHANNELS = (
     "web", "leaders_mailbox", "opinion_box", "service_window", "reading_point", "letter", "visit",
 )  # fmt: skip
 COUNTER_CHANNELS = ("service_window", "reading_point")
-KEY_SCOPES = ("read_answers", "file_inquiries", "follow_inquiries")
+KEY_SCOPES = (
+    "read_answers", "file_inquiries", "follow_inquiries", "hear_filed", "hear_place", "hear_tasks",
+)  # fmt: skip
 
 
 def run(_: argparse.Namespace) -> int:
@@ -184,7 +186,7 @@ def verify_audit(_: argparse.Namespace) -> int:
 def api_key(args: argparse.Namespace) -> int:
     """make, list or revoke the keys of other channels to the HTTP interface"""
     from hotline.actions import api_keys
-    from hotline.errors import NotFound
+    from hotline.errors import Refused
     from hotline.records import ApiScope, Channel
     from hotline.reports import keys
     from hotline.work import HOTLINE
@@ -197,12 +199,12 @@ def api_key(args: argparse.Namespace) -> int:
                 told = list(keys.lines(work))
             else:
                 key, secret = api_keys.make(
-                    work, name=args.name, channel=Channel(args.channel),
+                    work, name=args.name, channel=Channel(args.channel) if args.channel else None,
                     place_id=api_keys.place_id(work, args.jurisdiction),
                     scopes=[ApiScope(scope) for scope in args.scope], per_minute=args.per_minute,
                 )  # fmt: skip
                 told = [f"✓ {key.id}  只显示这一次 / shown only now:", secret]
-    except NotFound as refusal:
+    except Refused as refusal:
         print(f"✗ {refusal.wording.zh} / {refusal.wording.en}", file=sys.stderr)
         return 1
     print("\n".join(told))
@@ -307,7 +309,7 @@ def _add_api_key(parser: argparse.ArgumentParser) -> None:
     sub = verbs.add_parser("make", help="make a key; it is shown once")
     sub.add_argument("name", help="whose it is, such as 市图书馆")
     sub.add_argument("--jurisdiction", required=True, metavar="CODE")
-    sub.add_argument("--channel", required=True, choices=KEY_CHANNELS)
+    sub.add_argument("--channel", choices=KEY_CHANNELS, help="of the inquiries it files, if any")
     sub.add_argument("--scope", action="append", choices=KEY_SCOPES, required=True)
     sub.add_argument("--per-minute", type=_count, help="requests; else that of config/line.toml")
     verbs.add_parser("list", help="every key, without its secret")

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from hotline.records import (
+    ApiKey,
     CalendarDay,
     CalendarYear,
     DialledNumber,
@@ -20,11 +21,12 @@ from hotline.records import (
     OpeningHours,
     Oversight,
     Unit,
+    Webhook,
 )
 from hotline.rulebook import Rulebook
 from hotline.rules.calendar import Calendar, SpecialDay
 from hotline.rules.hours import WorkingHours
-from hotline.rules.organisation import Body, Contact, Organisation, Place
+from hotline.rules.organisation import Body, Contact, Organisation, Place, Receiver
 from hotline.seal import Seal
 from hotline.settings import Settings
 from hotline.work import Actor, Work
@@ -121,6 +123,26 @@ def read_organisation(db: Session, edition: int) -> Organisation:
         hours_of_unit=hours_of_unit,
         hours_of_place=hours_of_place,
         dialled={row.number: row.jurisdiction_id for row in db.scalars(select(DialledNumber))},
+        receivers=tuple(_receivers(db)),
+    )
+
+
+def _receivers(db: Session) -> Iterator[Receiver]:
+    """Who is told of changes."""
+    query = select(Webhook, ApiKey).join(ApiKey, ApiKey.id == Webhook.api_key_id)
+    live = query.where(Webhook.ended_at.is_(None), ApiKey.revoked_at.is_(None))
+    for webhook, key in db.execute(live.order_by(Webhook.id)):
+        yield receiver_of(webhook, key)
+
+
+def receiver_of(webhook: Webhook, key: ApiKey) -> Receiver:
+    """What is told at this address: what is wanted there, as far as the key may hear it."""
+    return Receiver(
+        webhook_id=webhook.id,
+        key_id=key.id,
+        place_id=key.jurisdiction_id,
+        hears=frozenset(webhook.wants).intersection(key.scopes),
+        unit_ids=frozenset(webhook.unit_ids),
     )
 
 

@@ -36,6 +36,7 @@ from hotline.records import (
 )
 from hotline.texting import text_answer, text_extension, text_lookup_code
 from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
+from hotline.webhooks import tell
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
 from ivr.receipts import replay_failed
@@ -224,6 +225,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             hand_in_drafts,
             push_item,
             check_link,
+            tell,
         )
     }
 )

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from hotline.errors import ConfigurationError
+from hotline.wire import Networks, networks
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG_DIR = ROOT / "config"
@@ -41,6 +42,7 @@ class Settings(BaseModel):
     disclosure_secret: str | None = None
     disclosure_staff: str | None = None
     disclosure_push_url: str | None = None
+    exchange_networks: str = ""
     data_dir: Path = ROOT / "var"
     trusted_proxies: int = 0
     smtp_url: str | None = None
@@ -56,6 +58,12 @@ class Settings(BaseModel):
         return self.data_dir / "recordings"
 
     @property
+    def exchange_allowed(self) -> Networks:
+        """Networks that are not public, and to which webhooks go all the same."""
+        here = "" if self.in_production else "127.0.0.0/8, ::1/128,"
+        return networks(here + self.exchange_networks)
+
+    @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens a signature may be made with: the current one, then the one being retired."""
         both = (self.twilio_auth_token, self.twilio_auth_token_previous)
@@ -68,6 +76,12 @@ class Settings(BaseModel):
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError("must be an http(s) address such as https://96128.example.gov.cn")
         return value.rstrip("/")
+
+    @field_validator("exchange_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        networks(value)
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -15,7 +15,16 @@ from hotline import outbox
 from hotline.actions.events import note_house
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotAllowed, NotFound, Refused
-from hotline.records import Jurisdiction, Liaison, OrganisationEvent, Record, Staff, Unit
+from hotline.records import (
+    ApiKey,
+    Jurisdiction,
+    Liaison,
+    OrganisationEvent,
+    Record,
+    Staff,
+    Unit,
+    Webhook,
+)
 from hotline.rules.wording import Wording
 from hotline.text import clean, telephone
 from hotline.work import Work
@@ -101,7 +110,7 @@ def note(
     now: Fields = NOTHING,
     **told: Any,
 ) -> None:
-    """Note a change of a place, a unit or an account, each field with its old and new value.
+    """Note a change of a place, a unit, an account or a key, each field with its old and new value.
 
     None is about the nation. What leaves every field as it was is no change.
     """
@@ -117,12 +126,17 @@ def note(
 
 
 def about_of(row: Record | None) -> str:
-    """How a change says whose it is, such as unit:12; a liaison's is the unit's."""
+    """How a change says whose it is, such as unit:12; a liaison's is the unit's, a webhook's
+    its key's."""
     if row is None:
         return NATION
     if isinstance(row, Liaison):
         return f"unit:{row.unit_id}"
-    names: dict[type[Record], str] = {Jurisdiction: "place", Unit: "unit", Staff: "staff"}
+    if isinstance(row, Webhook):
+        return f"key:{row.api_key_id}"
+    names: dict[type[Record], str] = {
+        Jurisdiction: "place", Unit: "unit", Staff: "staff", ApiKey: "key",
+    }  # fmt: skip
     return f"{names[type(row)]}:{row.id}"  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from hotline.actions import telling
 from hotline.records import (
     Call,
     CallEvent,
@@ -34,6 +35,7 @@ def note_inquiry(
     people cannot write the same link of the chain; the unique (inquiry, seq) refuses them if not.
     """
     work.db.add(InquiryEvent(**event_row(work, inquiry, kind, leg_id=leg_id, **data)))
+    telling.changed(work, inquiry, kind, leg_id=leg_id)
 
 
 def event_row(

@@ -68,6 +68,7 @@ def log(
     category: str | None = None,
     is_confidential: bool = False,
     other_ways_told: str | None = None,
+    api_key_id: int | None = None,
 ) -> Logged:
     """Log an inquiry and open its first leg: at the unit, or at the place's government office.
 
@@ -79,7 +80,7 @@ def log(
         return known
     inquiry = _new(
         work, origin=origin, kind=InquiryKind.INQUIRY, channel=channel, place_id=place_id,
-        text=text, call=call, phone=phone, language=language,
+        text=text, call=call, phone=phone, language=language, api_key_id=api_key_id,
     )  # fmt: skip
     inquiry.inquirer_name = name
     inquiry.category = category
@@ -109,6 +110,7 @@ def complain(
     call: Call | None = None,
     phone: str | None = None,
     language: str = "zh-CN",
+    api_key_id: int | None = None,
 ) -> Logged:
     """Log a complaint; it goes to supervision, never to the unit complained about (R-40, R-42)."""
     known = already(work, origin=origin)
@@ -116,7 +118,7 @@ def complain(
         return known
     inquiry = _new(
         work, origin=origin, kind=InquiryKind.COMPLAINT, channel=channel, place_id=place_id,
-        text=text, call=call, phone=phone, language=language,
+        text=text, call=call, phone=phone, language=language, api_key_id=api_key_id,
     )  # fmt: skip
     if about is not None:
         about_unit_id = about_unit_id or _answerable_unit(work, about)
@@ -252,6 +254,7 @@ def _new(
     call: Call | None,
     phone: str | None,
     language: str,
+    api_key_id: int | None,
 ) -> Inquiry:
     if phone is None and call is not None and call.caller_sealed is not None:
         phone = work.seal.open(call.caller_sealed)
@@ -267,6 +270,7 @@ def _new(
         state=InquiryState.OPEN,
         origin=origin,
         call_id=call.id if call else None,
+        api_key_id=api_key_id,
         jurisdiction_id=place_id,
         text=text[:LONGEST_TEXT] if text else None,
         language=language,

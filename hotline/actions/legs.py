@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from hotline.actions import telling
 from hotline.actions.events import event_row, note_inquiry
 from hotline.actions.situation import Situation
 from hotline.errors import Refused
@@ -222,7 +223,7 @@ def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[Hand
     `inquiries` holds, by id, the inquiry of each, held. Written many at a time, because a new
     calendar moves every open leg there is.
     """
-    events, kept, changes = [], [], []
+    events, kept, changes, moved = [], [], [], []
     for leg in found:
         due = _moved(work, leg)
         if due is not None:
@@ -230,10 +231,12 @@ def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[Hand
             events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
             kept.append(_row(work, leg, due, reason="calendar_changed"))
             changes.append({"id": leg.id, "version": leg.version, **_dates(due)})
+            moved.append(leg)
     if changes:
         work.db.execute(insert(InquiryEvent), events)
         work.db.execute(insert(Deadline), kept)
         work.db.execute(update(HandlingLeg), changes)
+        telling.moved(work, inquiries, moved)
     return len(changes)
 
 

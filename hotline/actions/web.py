@@ -56,6 +56,8 @@ class Sender:
     channel: Channel = Channel.WEB
     # Whose counter it was sent from, where it came from a screen there.
     counter_unit_id: int | None = None
+    # The key of another channel, by which it is told how the inquiry stands.
+    api_key_id: int | None = None
 
 
 def ask(
@@ -71,7 +73,7 @@ def ask(
     logged = inquiries.log(
         work, origin=origin, channel=sender.channel, place_id=place_id, text=text, unit_id=unit_id,
         phone=sender.phone, name=sender.name, language=sender.language, category=sender.category,
-        is_confidential=sender.is_confidential,
+        is_confidential=sender.is_confidential, api_key_id=sender.api_key_id,
     )  # fmt: skip
     return _handed_over(work, logged, sender)
 

@@ -1,6 +1,6 @@
 """Records remember: one noun a class; every table of the hotline is here."""
 
-from hotline.records.api_key import ApiKey, ApiScope
+from hotline.records.api_key import HEARS, ApiKey, ApiScope
 from hotline.records.base import Chain, ChainedEvent, Record
 from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question
@@ -70,5 +70,6 @@ from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
 from hotline.records.staff import Absence, RoleGrant, Staff
 from hotline.records.upkeep import FaqPair, PairKind, SourceLink
+from hotline.records.webhook import Subject, Telling, Webhook
 
 __all__ = [name for name in dir() if name[0].isupper()]

@@ -1,4 +1,4 @@
-"""What another channel shows to the interface: its key, which is kept as a hash alone."""
+"""What another system shows to the interface: its key, which is kept as a hash alone."""
 
 from __future__ import annotations
 
@@ -19,19 +19,33 @@ class ApiScope(StrEnum):
     READ_ANSWERS = "read_answers"
     FILE_INQUIRIES = "file_inquiries"
     FOLLOW_INQUIRIES = "follow_inquiries"
+    # Of what it may be told by webhook: what it filed, all of its place, units' to-do items.
+    HEAR_FILED = "hear_filed"
+    HEAR_PLACE = "hear_place"
+    HEAR_TASKS = "hear_tasks"
+
+
+HEARS = frozenset({ApiScope.HEAR_FILED, ApiScope.HEAR_PLACE, ApiScope.HEAR_TASKS})
 
 
 class ApiKey(Numbered, Record):
-    """A channel's key: for a place and what is below it, for some uses, so often a minute."""
+    """Another system's key: for a place and what is below it, for some uses, so often a minute.
+
+    `channel` is that of the inquiries it files; a system that files none has none.
+    """
 
     __tablename__ = "api_key"
 
     name: Mapped[str]
     key_hash: Mapped[bytes] = mapped_column(unique=True)
-    channel: Mapped[Channel] = mapped_column(enum_of(Channel))
+    channel: Mapped[Channel | None] = mapped_column(enum_of(Channel))
     jurisdiction_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("jurisdiction.id"))
     # Values of ApiScope.
     scopes: Mapped[list[Any]]
     per_minute: Mapped[int]
     made_at: Mapped[datetime]
+    # Who made it in the console; None for the command.
+    made_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
     revoked_at: Mapped[datetime | None]
+    # To the minute.
+    last_used_at: Mapped[datetime | None]

@@ -63,6 +63,8 @@ class Inquiry(Numbered, Chain, Record):
     state: Mapped[InquiryState] = mapped_column(enum_of(InquiryState), default=InquiryState.OPEN)
     origin: Mapped[str] = mapped_column(unique=True)
     call_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("call.id"), index=True)
+    # The key of the channel that filed it, which may ask to be told how it stands.
+    api_key_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("api_key.id"))
     jurisdiction_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("jurisdiction.id"))
     # None until somebody has listened to a voicemail and written down what it says.
     text: Mapped[str | None]
@@ -100,6 +102,9 @@ class Inquiry(Numbered, Chain, Record):
         Index(
             "ix_inquiry_merged_into", "merged_into_id",
             postgresql_where=sql("merged_into_id is not null"),
+        ),
+        Index(
+            "ix_inquiry_api_key", "api_key_id", postgresql_where=sql("api_key_id is not null")
         ),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
         Index(

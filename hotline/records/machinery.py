@@ -99,7 +99,7 @@ class ReadEvent(ChainedEvent, Record):
 
 
 class OrganisationEvent(ChainedEvent, Record):
-    """A change of the organisation: of a place, a unit or an account, with old and new values.
+    """A change of the organisation (a place, a unit, an account, a key), with old and new values.
 
     `about` names whose page tells it, such as unit:12. What is written down of people in office is
     kept here as long as the history is; nothing of a citizen ever is.

@@ -50,6 +50,20 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """Another system that is told of what it filed, of its place, or of tasks; as its key allows.
+
+    `unit_ids` are those whose tasks it is told; empty for those of every unit of its place.
+    """
+
+    webhook_id: int
+    key_id: int
+    place_id: int
+    hears: frozenset[str]
+    unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Organisation:
     """All places and units of one edition, with their calendars and working hours.
 
@@ -65,6 +79,7 @@ class Organisation:
     hours_of_unit: Mapping[int, WorkingHours]
     hours_of_place: Mapping[int, WorkingHours]
     dialled: Mapping[str, int] = field(default_factory=dict)
+    receivers: tuple[Receiver, ...] = ()
 
     def place(self, code: str) -> Place:
         """The place with this code; KeyError when there is none."""

@@ -117,6 +117,7 @@ def file(work: Work, key: ApiKey, asked: shapes.InquiryAsked) -> shapes.Filed:
     leg = logged.leg
     return shapes.Filed(
         lookup_code=logged.code,
+        reference=logged.inquiry.reference,
         received_at=logged.inquiry.received_at,
         jurisdiction=work.book.organisation.places[logged.inquiry.jurisdiction_id].code,
         unit=shapes.Words.model_validate(Names(work).unit(leg.unit_id)),
@@ -140,15 +141,22 @@ def log(work: Work, key: ApiKey, asked: shapes.InquiryAsked, *, form_id: str) ->
         is_confidential=asked.is_confidential,
         category=clean(asked.category or "", limit=shapes.LONGEST_CATEGORY) or None,
         door="api",
-        channel=Channel(key.channel),
+        channel=channel_of(key),
+        api_key_id=key.id,
     )
     logged = web.ask(
         work, sender, form_id=f"{key.id}:{form_id}", place_id=place.id,
-        unit_id=_unit_id(work, asked.unit), text=text,
+        unit_id=unit_id(work, asked.unit), text=text,
     )  # fmt: skip
     if (logged.inquiry.text, logged.inquiry.jurisdiction_id) != (text, place.id):
         raise Refused(KEY_USED)
     return logged
+
+
+def channel_of(key: ApiKey) -> Channel:
+    """The channel of what this key files; a key that may file has one."""
+    assert key.channel is not None
+    return key.channel
 
 
 def follow(work: Work, key: ApiKey, asked: shapes.CodeAsked) -> shapes.Progress | Refused:
@@ -184,7 +192,8 @@ def place_of(work: Work, key: ApiKey, code: str | None) -> Place:
         raise Refused(api_keys.NO_PLACE) from None
 
 
-def _unit_id(work: Work, code: str | None) -> int | None:
+def unit_id(work: Work, code: str | None) -> int | None:
+    """The unit with this code; none without one."""
     if code is None:
         return None
     try:

@@ -31,9 +31,9 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     door = Blueprint("api", __name__, url_prefix=PREFIX)
     door.register_error_handler(HTTPException, problems.of_http)
     door.register_error_handler(Refused, problems.of_refusal)
-    table = operations(knowledge)
+    table = operations(house, knowledge)
     views: dict[str, Callable[..., Response]] = {
-        path: _view(house, [operation for operation in table if operation.path == path])
+        _rule(path): _view(house, [operation for operation in table if operation.path == path])
         for path in dict.fromkeys(operation.path for operation in table)
     }
     described = document.made(table, server=house.settings.public_url + PREFIX, version=VERSION)
@@ -67,12 +67,17 @@ def hang(door: Blueprint, views: Mapping[str, Callable[..., Response]]) -> None:
         )
 
 
-def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
+def _rule(path: str) -> str:
+    """The path as Flask writes it."""
+    return path.replace("{", "<").replace("}", ">")
+
+
+def _view(house: House, here: Sequence[Operation]) -> Callable[..., Response]:
     by_method = {operation.method: operation for operation in here}
     if "GET" in by_method:
         by_method["HEAD"] = by_method["GET"]
 
-    def view() -> Response:
+    def view(**named: str) -> Response:
         request.max_content_length = LARGEST_BODY
         operation = by_method.get(request.method)
         if operation is None:
@@ -80,7 +85,7 @@ def _view(house: House, here: Sequence[Operation]) -> Callable[[], Response]:
         with house.open(INQUIRER) as work:
             key = api_keys.admit(work, secret=secret_shown(), scope=operation.scope)
         try:
-            asked = _asked(operation)
+            asked = _asked(operation, named)
         except ValidationError as error:
             return problems.of_validation(error)
         with house.open(INQUIRER) as work:
@@ -98,10 +103,10 @@ def secret_shown() -> str:
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
-def _asked(operation: Operation) -> Asked:
+def _asked(operation: Operation, named: Mapping[str, str]) -> Asked:
     """What was sent, checked by the operation's own model."""
-    if operation.method == "GET":
-        return operation.asked.model_validate(request.args.to_dict())
+    if not operation.has_body:
+        return operation.asked.model_validate({**request.args.to_dict(), **named})
     if request.mimetype != JSON:
         abort(415)
     return operation.asked.model_validate_json(request.get_data())

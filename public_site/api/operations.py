@@ -9,30 +9,41 @@ from typing import Any
 
 from faq_kb.search import KnowledgeBase
 from hotline.errors import Refused
+from hotline.house import House
 from hotline.records import ApiKey, ApiScope
 from hotline.work import Work
-from public_site.api import answering, shapes
+from public_site.api import answering, hooks, shapes
 
 Run = Callable[[Work, ApiKey, Any], shapes.Told | Refused]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A line of the table; `asked` is read from the query of a GET and from the body of a POST."""
+    """A line of the table; `asked` is read from the address, and from the body where there is one.
+
+    Without a scope any key may: what is asked for is its own.
+    """
 
     method: str
     path: str
     name: str
     says: str
-    scope: ApiScope
+    scope: ApiScope | None
     asked: type[shapes.Asked]
     told: type[shapes.Told]
     run: Run
     status: int = 200
     is_idempotent_by_key: bool = False
 
+    @property
+    def has_body(self) -> bool:
+        """Whether something is sent beside what the address says."""
+        return self.method == "POST" and self.asked not in (
+            shapes.NothingAsked, shapes.WebhookNamed,
+        )  # fmt: skip
 
-def operations(knowledge: KnowledgeBase) -> tuple[Operation, ...]:
+
+def operations(house: House, knowledge: KnowledgeBase) -> tuple[Operation, ...]:
     """All that other channels can ask for."""
     return (
         Operation(
@@ -62,5 +73,29 @@ def operations(knowledge: KnowledgeBase) -> tuple[Operation, ...]:
             "凭查询码查看办理情况（查询码不写进网址）"
             " / how an inquiry stands; the code is kept out of addresses",
             ApiScope.FOLLOW_INQUIRIES, shapes.CodeAsked, shapes.Progress, answering.follow,
+        ),
+        Operation(
+            "GET", "/webhooks", "listWebhooks", "此密钥的通知地址 / the webhooks of this key",
+            None, shapes.NothingAsked, shapes.Webhooks, hooks.listed,
+        ),
+        Operation(
+            "POST", "/webhooks", "registerWebhook",
+            "登记通知地址，先告知现有的未办结事项 / be told of changes, first of what is open",
+            None, shapes.WebhookAsked, shapes.WebhookMade, hooks.register(house), status=201,
+        ),
+        Operation(
+            "DELETE", "/webhooks/{id}", "endWebhook", "停止通知 / be told no more",
+            None, shapes.WebhookNamed, shapes.Webhook, hooks.end,
+        ),
+        Operation(
+            "POST", "/webhooks/{id}/secret", "exchangeWebhookSecret",
+            "更换密钥：旧密钥再同时签名24小时 / a new secret; the former signs along for a day",
+            None, shapes.WebhookNamed, shapes.WebhookMade, hooks.exchange,
+        ),
+        Operation(
+            "POST", "/webhooks/{id}/again", "tellAgain",
+            "重新告知全部未办结事项，以及近30天告知过的"
+            " / tell again all that is open, and what was told in the last 30 days",
+            None, shapes.WebhookNamed, shapes.ToldAgain, hooks.again,
         ),
     )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from hotline.records import InquiryKind, InquiryState, LegState
+from hotline.actions.webhooks import LONGEST_URL
+from hotline.records import HEARS, InquiryKind, InquiryState, LegState
 from hotline.rules.zone import local
 from public_site.following import LONGEST_CODE, LONGEST_PROOF
 from public_site.searching import LONGEST_SEARCH, SHOWN
@@ -15,6 +17,9 @@ from public_site.sending import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PHONE, L
 
 LONGEST_NAMING = 64  # of a place's or unit's code
 LONGEST_CATEGORY = 100
+MOST_UNITS = 100
+LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
+Wants = StrEnum("Wants", {scope.name: scope.value for scope in sorted(HEARS)})  # type: ignore[misc]
 
 # By the hotline's clock, so that what is told twice reads the same twice.
 Instant = Annotated[datetime, AfterValidator(local)]
@@ -143,6 +148,7 @@ class Filed(Told):
     """The inquiry is logged; the lookup code is the citizen's, and to be told to nobody else."""
 
     lookup_code: str
+    reference: str = Field(description="受理编号：通知中以此指称 / webhooks name the inquiry by it")
     received_at: Instant
     jurisdiction: str
     unit: Words
@@ -223,6 +229,60 @@ class Progress(Told):
     has_reply: bool
     public_reply: PublicReply | None
     personal: Personal | None = None
+
+
+class WebhookAsked(Asked):
+    """An address to be told of changes; see the webhooks of this document for what is sent."""
+
+    url: str = Field(max_length=LONGEST_URL, description="https://…")
+    wants: list[Wants] = Field(
+        min_length=1,
+        description="hear_filed 本渠道登记的事项 / what this key filed; hear_place 属地内的查询事项"
+        " / inquiries of its place; hear_tasks 单位待办 / units' to-do items",
+    )
+    units: list[UnitCode] = Field(
+        default=[], max_length=MOST_UNITS,
+        description="只要这些单位的待办；不填为属地内所有单位 / tasks of these units alone",
+    )  # fmt: skip
+
+
+class WebhookNamed(Asked):
+    """One of the key's own webhooks."""
+
+    id: int = Field(ge=1, le=LARGEST_ID)
+
+
+class Webhook(Told):
+    """An address that is told, and how it fares."""
+
+    id: int
+    url: str
+    wants: list[Wants]
+    units: list[str]
+    made_at: Instant
+    ended_at: Instant | None
+    told_at: Instant | None
+    failing_since: Instant | None
+    failures: int
+    last_error: str | None
+
+
+class WebhookMade(Webhook):
+    """With the secret by which its messages are signed: shown now and never again."""
+
+    secret: str
+
+
+class Webhooks(Told):
+    """The key's webhooks."""
+
+    webhooks: list[Webhook]
+
+
+class ToldAgain(Told):
+    """How many messages are on their way."""
+
+    messages: int
 
 
 class Flaw(Told):
