@@ -34,7 +34,7 @@ from hotline.records import (
     RecordingKind,
     RecordingState,
 )
-from hotline.texting import text_answer, text_extension, text_lookup_code
+from hotline.texting import text_answer, text_extension, text_lookup_code, text_lost_codes
 from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.webhooks import tell
 from hotline.work import HOTLINE
@@ -215,6 +215,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
         for doer in (
             settle_call,
             text_lookup_code,
+            text_lost_codes,
             text_answer,
             text_extension,
             fetch_recording,

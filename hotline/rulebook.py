@@ -101,6 +101,12 @@ class SiteRules(_Strict):
     counter: CounterRules
 
 
+class RetentionRules(_Strict):
+    """config/retention.toml."""
+
+    access_by_code_months: int = Field(gt=0)
+
+
 class RoleRule(_Strict):
     """One role of config/roles.toml."""
 
@@ -135,6 +141,7 @@ class Rulebook:
 
     line: LineRules
     site: SiteRules
+    retention: RetentionRules
     prompts: Mapping[str, Mapping[str, str]]
     clocks: Mapping[str, ClockRule]
     moves: MoveTable
@@ -177,6 +184,7 @@ def load(config_dir: Path) -> Rulebook:
     book = Rulebook(
         line=read("line.toml", LineRules.model_validate),
         site=read("site.toml", SiteRules.model_validate),
+        retention=read("retention.toml", RetentionRules.model_validate),
         prompts={lang: read(f"prompts/{lang}.toml", _texts) for lang in LANGUAGES},
         clocks=read("clocks.toml", parse_clocks),
         moves=read("moves.toml", parse_moves),

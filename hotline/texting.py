@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from faq_kb.search import approved
-from hotline.actions import inquiries, texts
+from hotline.actions import inquiries, lost_codes, texts
 from hotline.actions.events import note_call, note_inquiry
 from hotline.house import House
 from hotline.records import Call, Extension, HandlingLeg, Inquiry
 from hotline.rules.clocks import FORWARDING
 from hotline.rules.lookup_code import grouped
 from hotline.rules.spoken import split_for_say
+from hotline.rules.zone import today
 from hotline.work import HOTLINE, Work
 from ivr.phone import Phone
 
@@ -40,6 +41,30 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
         inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
         inquiries.code_given(work, inquiry)
         note_inquiry(work, inquiry, "sms_sent", message_id=message_id)
+
+
+def text_lost_codes(house: House, phone: Phone, *, phone_hash: str) -> None:
+    """Send the codes of this telephone's inquiries to it, if there are any (R-21)."""
+    with house.open(HOTLINE) as work:
+        found = lost_codes.due_to(work, phone_hash=bytes.fromhex(phone_hash))
+        if not found:
+            return
+        newest, ids = found[0][0], [inquiry.id for inquiry, _ in found]
+        prompts, english = work.book.prompts[newest.language], newest.language == "en"
+        codes = [
+            prompts["sms_lost_code"].format(
+                date=_day(today(inquiry.received_at), english=english), code=grouped(code)
+            )
+            for inquiry, code in found
+        ]
+        body = prompts["sms_lost_codes"].format(codes=("; " if english else "；").join(codes))
+        assert newest.phone_sealed is not None
+        to, sender = work.seal.open(newest.phone_sealed), work.book.line.text_sender
+    message_id = phone.text(to=to, sender=sender, body=body)
+    with house.open(HOTLINE) as work:
+        for inquiry_id in sorted(ids):
+            inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
+            lost_codes.sent(work, inquiry, message_id=message_id)
 
 
 def text_extension(house: House, phone: Phone, *, extension_id: int) -> None:

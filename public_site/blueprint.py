@@ -38,6 +38,7 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
         ),
         Address("/ask", "ask", show=asked, act=partial(asking.send, knowledge=knowledge)),
         Address("/follow", "follow", show=following.page, act=following.follow),
+        Address("/lost-code", "lost_code", show=following.lost, act=following.send_again),
         Address("/rate", "rate", show=following.page, act=following.rate, only_act=True),
         Address("/complain", "complain", show=complaining.page, act=complaining.send),
         Address("/replies", "replies", show=reading.replies),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from hotline.actions import lookup, ratings
+from hotline.actions import lookup, lost_codes, ratings
 from hotline.actions.events import note_inquiry
 from hotline.actions.lookup import Progress
 from hotline.errors import Refused, status_of
@@ -18,14 +18,21 @@ from hotline.reports import progress
 from hotline.reports.names import Names
 from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
+from hotline.text import telephone
 from hotline.work import Work
 from public_site.door import sender_address
 
 GUARD = "web_lookup"
-LONGEST_CODE, LONGEST_PROOF = 60, 64
+LONGEST_CODE, LONGEST_PROOF, LONGEST_PHONE = 60, 64, 32
 
 CODE = Wording(key="label.lookup_code", zh="查询码", en="Lookup code")
 PROOF = Wording(key="label.proof", zh="电话后四位或查询密码", en="Last four digits or password")
+PHONE = Wording(key="label.mobile", zh="手机号码", en="Mobile telephone")
+NO_MOBILE = Wording(
+    key="lost_code.no_mobile",
+    zh="请填写提问时所留的手机号码。",
+    en="Enter the mobile telephone number you left when asking.",
+)
 NO_SCORE = Wording(key="rating.none", zh="请选择一项评价。", en="Choose one of the answers.")
 RATED_BEFORE = Wording(
     key="rating.again",
@@ -67,6 +74,20 @@ def rate(work: Work) -> ResponseReturnValue:
     if not ratings.rate_reply(work, found.inquiry, score=score):
         return refused(Refused(RATED_BEFORE), _progress, work, found)
     return _progress(work, found, is_thanked=True)
+
+
+def lost(work: Work, *, is_sent: bool = False) -> ResponseReturnValue:
+    """Where a lost code is sent again, to the telephone it was given to."""
+    return render_template("site/lost_code.html", is_sent=is_sent)
+
+
+def send_again(work: Work) -> ResponseReturnValue:
+    """The page says the same whether there is anything to send or not."""
+    phone = telephone(typed.line("phone", label=PHONE, limit=LONGEST_PHONE))
+    if phone is None or not phone.is_mobile:
+        raise Refused(NO_MOBILE, field="phone")
+    lost_codes.send(work, phone=phone, subject=sender_address())
+    return lost(work, is_sent=True)
 
 
 def find(work: Work) -> Progress | Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -11,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from hotline.actions import passwords, throttle
 from hotline.actions.events import note_inquiry
 from hotline.errors import Refused, Throttled
-from hotline.records import HandlingLeg, Inquiry, LegState
-from hotline.rules import lookup_code
+from hotline.records import Complaint, HandlingLeg, Inquiry, LegState
+from hotline.rules import lookup_code, retention
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -40,11 +41,21 @@ NO_SUCH_CODE = Wording(
     zh="没有找到这个查询码，可能有一位填错了，请核对后再试。",
     en="This lookup code was not found. One digit may be wrong; check it and try again.",
 )
+ENDED = Wording(
+    key="lookup.ended",
+    zh="这件事办结已久，查询码已到期，不能再查。需要了解情况的，请拨打96128，由工作人员核实后告诉您。",
+    en="This was closed long ago and its lookup code has expired. To learn about it call 96128; a "
+    "person will tell you once they know it is you.",
+)
 WRONG_PROOF = Wording(
     key="lookup.wrong_proof",
     zh="电话后四位或查询密码不对，请核对后再试。",
     en="The last four digits or the query password are wrong. Check and try again.",
 )
+
+
+class Ended(Refused):
+    """The inquiry was closed so long ago that its code opens nothing any more."""
 
 
 def find(work: Work, *, code: str, subject: str, guard: str) -> Progress | Refused:
@@ -55,7 +66,7 @@ def find(work: Work, *, code: str, subject: str, guard: str) -> Progress | Refus
         return Refused(NOT_TWELVE, field="code")
     try:
         found = by_code(work, code=code, subject=subject, guard=guard)
-    except Throttled as refusal:
+    except (Throttled, Ended) as refusal:
         return refusal
     return found if found is not None else Refused(NO_SUCH_CODE, field="code")
 
@@ -80,7 +91,8 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
     Each door has its own guard, so that guessing at one does not close the other.
 
     Raises Throttled when this subject, or everybody together, has tried too often; a mistyped
-    code that fails its check digit is no guess at another's and is not counted.
+    code that fails its check digit is no guess at another's and is not counted. Raises Ended when
+    the code's time is over (R-21).
     """
     throttle.check(work, guard, subject)
     if not lookup_code.is_valid(code):
@@ -94,12 +106,14 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
     if inquiry is None:
         throttle.count(work, guard, subject)
         return None
-    note_inquiry(work, inquiry, "code_looked_up")
     legs = inquiry.legs
     if inquiry.merged_into_id is not None:
         others = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry.merged_into_id)
         others = others.options(joinedload(HandlingLeg.inquiry))
         legs = list(work.db.scalars(others.order_by(HandlingLeg.id)))
+    if has_ended(work, [inquiry.id, inquiry.merged_into_id or inquiry.id], legs):
+        raise Ended(ENDED, field="code")
+    note_inquiry(work, inquiry, "code_looked_up")
     open_legs = [leg for leg in legs if leg.state is LegState.OPEN]
     return Progress(
         inquiry=inquiry,
@@ -107,6 +121,19 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
         current=(open_legs or legs)[-1],
         has_reply=any(leg.reply for leg in legs),
     )
+
+
+def has_ended(work: Work, inquiry_ids: Sequence[int], legs: Sequence[HandlingLeg]) -> bool:
+    """Whether access by code alone is over: a while after all of it, complaints too, was closed."""
+    months = work.book.retention.access_by_code_months
+    closed = [leg.closed_at for leg in legs]
+    ends_at = retention.ends_at(closed, months=months)
+    if ends_at is None or work.now < ends_at:
+        return False
+    complaints = select(Complaint.inquiry_id).where(Complaint.about_inquiry_id.in_(inquiry_ids))
+    theirs = select(HandlingLeg.closed_at).where(HandlingLeg.inquiry_id.in_(complaints))
+    ends_at = retention.ends_at([*closed, *work.db.scalars(theirs)], months=months)
+    return ends_at is not None and work.now >= ends_at
 
 
 def proven(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hotline.actions import inquiries, lookup
+from hotline.actions import inquiries, lookup, lost_codes, texts
 from hotline.errors import Throttled
 from hotline.records import Channel, Ground, Inquiry, InquiryState
 from hotline.reports import published
 from hotline.rules import lookup_code
 from hotline.rules.zone import today
+from hotline.text import telephone
 from ivr.dialogue import listening, message, person, rating
 from ivr.dialogue.turn import Turn
 
-WITHOUT_CODE = "1"
+WITHOUT_CODE = LOST = "1"
 ANOTHER, COMPLAIN = "3", "7"
 
 
@@ -21,6 +22,8 @@ def ask(turn: Turn, prompt: str = "enter_code") -> None:
     """Ask for the twelve digits; speech is no way to say a code (telephony.md, 5)."""
     with turn.script.keys(turn.next("lookup"), digits=lookup_code.CODE_DIGITS):
         turn.script.say(prompt)
+        if prompt != "enter_code" and texts.reaches(turn.work, turn.call.caller_sealed):
+            turn.script.say("lost_code")
 
 
 def subject(turn: Turn) -> str:
@@ -32,6 +35,9 @@ def subject(turn: Turn) -> str:
 
 def looked_up(turn: Turn) -> None:
     """A code was keyed in: say how its inquiry stands, or ask again, three times at most."""
+    if turn.digits == LOST and texts.reaches(turn.work, turn.call.caller_sealed):
+        send_again(turn)
+        return
     progress = _find(turn, again=ask, silent="enter_code_again")
     if progress is None:
         return
@@ -48,6 +54,19 @@ def looked_up(turn: Turn) -> None:
         after(turn)
 
 
+def send_again(turn: Turn) -> None:
+    """The codes go to the caller's own telephone; whether there are any is not said to a voice."""
+    phone = telephone(turn.work.seal.open(turn.call.caller_sealed or b""))
+    assert phone is not None
+    try:
+        lost_codes.send(turn.work, phone=phone)
+    except Throttled:
+        turn.script.say("throttled")
+    else:
+        turn.script.say("lost_code_sent")
+    listening.main(turn, "another")
+
+
 def _find(turn: Turn, *, again: Callable[[Turn, str], None], silent: str) -> lookup.Progress | None:
     """The inquiry whose code was keyed in; otherwise the script says what comes next."""
     if not turn.digits:
@@ -62,6 +81,10 @@ def _find(turn: Turn, *, again: Callable[[Turn, str], None], silent: str) -> loo
         progress = lookup.by_code(turn.work, code=code, subject=subject(turn))
     except Throttled:
         turn.script.say("throttled")
+        listening.main(turn, "another")
+        return None
+    except lookup.Ended:
+        turn.script.say("code_ended")
         listening.main(turn, "another")
         return None
     if progress is None:

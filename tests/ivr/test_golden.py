@@ -115,6 +115,18 @@ def test_a_lookup_and_a_complaint(line: Line, language: str) -> None:
 
 
 @languages
+def test_a_lost_code_sent_again(line: Line, language: str) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    for _ in range(2):
+        line.call(*LANGUAGES[language], "2", "2", stays=True, from_=MOBILE)
+    line.phone.account.forget()
+    lost = line.call(*LANGUAGES[language], "6", "-", "1#", from_=MOBILE)
+    (text,) = line.phone.account.messages()
+    golden.same(f"lost.{language}", heard(lost))
+    golden.same(f"sms_lost.{language}", CODE_WRITTEN.sub("<code>", text.body) + "\n")
+
+
+@languages
 def test_every_prompt_there_is(language: str) -> None:
     """A prompt no typical call speaks is still seen when it changes."""
     prompts = rulebook.load(CONFIG_DIR).prompts[language]

@@ -13,6 +13,7 @@ from hotline.records import (
     InquiryState,
     Question,
 )
+from hotline.rules.lookup_code import grouped
 from hotline.work import Actor, Grant
 from ivr.practice.people import NO_ANSWER, Speech
 from tests.line import Line, spoken_code
@@ -126,3 +127,27 @@ def test_silence_while_the_paper_is_looked_for_costs_no_try(line: Line) -> None:
     call = line.call("6", "-", code)
     assert "没有查到" not in call.heard
     assert "正在由" in call.heard
+
+
+def test_a_lost_code_comes_by_text_message_to_the_telephone_it_was_given_to(line: Line) -> None:
+    code = logged(line)
+    line.phone.account.forget()
+    call = line.call("6", "-", "1#", from_=CALLER)
+    assert "查询码丢了的，请按1" in call.heard
+    (text,) = line.phone.account.messages()
+    assert text.to == CALLER
+    assert grouped(code) in text.body
+    assert "code_sent_again" in line.events(of=line.inquiry)
+    line.phone.account.forget()
+    heard = line.call("6", "-", "1#", from_="+8613900090009").heard
+    assert "这个电话登记过的事项" in heard, "the same words, whoever calls"
+    assert "查询码丢了" not in line.call("6", "-", from_="anonymous").heard
+    assert line.phone.account.messages() == []
+
+
+def test_a_code_whose_time_is_over_is_told_so(line: Line) -> None:
+    code = logged(line)
+    reply(line, "请到窗口补办。")
+    line.at("2028-11-24 10:00")
+    assert "查询码已经到期" in line.call("6", code).heard
+    assert "查询码已经到期" in line.call("7", code).heard

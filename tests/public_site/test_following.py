@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from hotline.actions import legs, overdue, working_time
-from hotline.records import HandlingLeg, Inquiry, InquiryEvent, Rating, RatingSubject
+from hotline.actions import inquiries, legs, overdue, working_time
+from hotline.records import HandlingLeg, Inquiry, InquiryEvent, OutboxRow, Rating, RatingSubject
 from hotline.rules import lookup_code
 from hotline.rules.calendar import DayKind, SpecialDay
 from tests.factories import BOOK
@@ -196,3 +196,51 @@ def test_what_was_shown_to_whom_stands_in_the_history(visitor: Visitor) -> None:
     kinds = [row.kind for row in visitor.office.db.query(InquiryEvent).order_by(InquiryEvent.id)]
     assert {"code_looked_up", "reply_shown", "invited", "rated"} <= set(kinds)
     assert visitor.office.db.query(Inquiry).one().query_password_hash != PASSWORD
+
+
+def test_the_code_opens_nothing_any_more_two_years_after_all_of_it_is_closed(
+    visitor: Visitor,
+) -> None:
+    code = asked(visitor)
+    visitor.office.later(days=1000)
+    assert visitor.follow(code).status_code == 200, "while its clock runs, however late"
+    reply(visitor)
+    visitor.office.later(days=700)
+    complained = code_on(visitor.complain(code=code))
+    visitor.office.later(days=100)
+    assert visitor.follow(code).status_code == 200, "while a complaint about it is open"
+    complaint = inquiries.already(visitor.office.work(), origin="web:a-form")
+    assert complaint is not None
+    visitor.office.answer_complaint(complaint)
+    visitor.office.later(days=729)
+    assert visitor.follow(code).status_code == 200
+    visitor.office.later(days=3)
+    attempts = visitor.attempts()
+    for path in ("/follow", "/rate", "/complain"):
+        page = visitor.send(
+            path, code=code, step="send", form_id="late", text="不满意", query_password=PASSWORD
+        )
+        assert page.status_code == 422, path
+        assert "查询码已到期" in words(page)
+        assert "南柯州公安局" not in words(page) or path == "/complain"
+    assert visitor.attempts() == attempts, "it is no guess"
+    assert "查询码已到期" in words(visitor.follow(complained))
+
+
+def test_a_lost_code_is_asked_for_and_nobody_learns_whether_there_is_one(visitor: Visitor) -> None:
+    asked(visitor, phone="13800010001", query_password="")
+    said = []
+    for phone in ("138 0001 0001", "13900020002", "１３９０００３０００３"):
+        page = visitor.send("/lost-code", phone=phone)
+        assert page.status_code == 200
+        said.append(words(page))
+    assert said[0] == said[1] == said[2]
+    assert visitor.office.db.query(OutboxRow).filter_by(kind="text_lost_codes").count() == 3
+    assert "013800010001" not in str([row.payload for row in visitor.office.db.query(OutboxRow)])
+    for wrong in ("", "0878-12345", "0871 6361 2345"):
+        page = visitor.send("/lost-code", phone=wrong)
+        assert page.status_code == 422
+        assert 'id="phone-wrong"' in page.text
+    visitor.send("/lost-code", phone="13800010001")
+    assert visitor.send("/lost-code", phone="13800010001").status_code == 429
+    assert visitor.office.db.query(OutboxRow).filter_by(kind="text_lost_codes").count() == 3
