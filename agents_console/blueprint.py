@@ -12,6 +12,7 @@ from agents_console import (
     account,
     answers,
     asked,
+    attachments,
     calendar_days,
     calls,
     directory,
@@ -34,15 +35,21 @@ from agents_console.knowledge import addresses as knowledge_pages
 from agents_console.knowledge import proposing
 from faq_kb.exchange.reading import LARGEST_FILE
 from faq_kb.search import KnowledgeBase
+from hotline.files import store_of
 from hotline.house import House
 from hotline.pages.door import Address, Door, View, opened
+from hotline.rulebook import LARGEST_UPLOAD_BYTES
 
 PREFIX = "/console"
 # The longest text a page takes is 20,000 characters; each may be nine bytes in a form.
 LARGEST_FORM_BYTES = 256 * 1024
-# Where a file of entries is sent in; only those who have signed in may send as much.
-UPLOADS = frozenset({"console.imports"})
-LARGEST_UPLOAD_BYTES = LARGEST_FILE + LARGEST_FORM_BYTES
+# Moves whose forms take files along.
+WITH_FILES = ("attach_file", "reply", "pass_on", "answer_complaint")
+# Where files are sent in; only those who have signed in may send as much.
+UPLOADS = {
+    "console.imports": LARGEST_FILE,
+    **{f"console.{name}": LARGEST_UPLOAD_BYTES for name in ("new_inquiry", *WITH_FILES)},
+}
 INQUIRY = "/inquiries/<int:inquiry_id>"
 LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 
@@ -53,6 +60,8 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     media = partial(recordings.media, folder=house.settings.recordings_dir)
     shown = partial(inquiries.page, knowledge=knowledge)
     reveal = partial(inquiries.reveal, knowledge=knowledge)
+    store = store_of(house.settings)
+    keep = partial(attachments.keep, store=store)
     return (
         Address("/sign-in", "sign_in", show=sign_in.page, act=sign_in.enter, public=True),
         Address("/sign-out", "sign_out", act=sign_in.leave, public=True),
@@ -73,6 +82,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             "new_inquiry",
             show=new_inquiry.page,
             act=new_inquiry.log,
+            before=keep,
             needs="log_inquiry",
         ),
         Address(INQUIRY, "inquiry", show=shown, needs="see_inquiries"),
@@ -85,7 +95,13 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="see_inquiries",
         ),
         Address("/todo", "todo", show=inquiries.todo, needs="work_legs"),
-        *_moves(shown, reveal=reveal),
+        *_moves(shown, reveal=reveal, keep=keep),
+        Address(
+            "/attachments/<int:attachment_id>",
+            "attachment",
+            show=partial(attachments.fetch, store=store),
+            needs="see_inquiries",
+        ),
         Address("/late", "late", show=late.page, needs="supervise"),
         Address("/explanations/<int:explanation_id>", "explanation", show=late.explanation),
         Address(
@@ -168,7 +184,7 @@ def _keys(house: House) -> tuple[Address, ...]:
     )
 
 
-def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
+def _moves(shown: View, *, reveal: View, keep: View) -> tuple[Address, ...]:
     """What is done to an inquiry and its legs; each is named by its verb in the table of moves.
 
     The permission only opens the door: whether the move is open the table decides.
@@ -179,6 +195,9 @@ def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
         (f"{INQUIRY}/text", "write_down", handling.write_down, "see_inquiries"),
         (f"{leg}/sign", "sign_for", handling.sign_for, "work_legs"),
         (f"{leg}/reply", "reply", handling.reply, "work_legs"),
+        (f"{leg}/files", "attach_file", attachments.add, "work_legs"),
+        (f"{leg}/files/<int:attachment_id>", "withdraw_file", attachments.withdraw, "work_legs"),
+        (f"{INQUIRY}/files/<int:attachment_id>", "clear_file", attachments.clear, "log_inquiry"),
         (f"{leg}/propose", "propose", proposing.propose, "propose_answers"),
         (f"{leg}/complaint", "answer_complaint", handling.answer_complaint, "work_legs"),
         (f"{leg}/empty", "withdraw_empty", handling.withdraw_empty, "see_inquiries"),
@@ -202,9 +221,12 @@ def _moves(shown: View, *, reveal: View) -> tuple[Address, ...]:
         (f"{leg}/extension/refuse", "refuse_extension", extending.refuse, "agree_extensions"),
     )
     return tuple(
-        Address(path, name, show=shown, act=act, needs=needs, only_act=True)
+        Address(
+            path, name, show=shown, act=act, needs=needs, only_act=True,
+            before=keep if name in WITH_FILES else None,
+        )
         for path, name, act, needs in working
-    )
+    )  # fmt: skip
 
 
 def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
@@ -228,8 +250,8 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
 
 def largest_form() -> int:
     """How many bytes a form of the console may have."""
-    is_upload = request.endpoint in UPLOADS and "_user_id" in session
-    return LARGEST_UPLOAD_BYTES if is_upload else LARGEST_FORM_BYTES
+    files = UPLOADS.get(request.endpoint or "", 0) if "_user_id" in session else 0
+    return LARGEST_FORM_BYTES + files
 
 
 DOOR = Door(

@@ -15,11 +15,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
+from hotline.actions import attachments, legs, merging, situation
 from hotline.actions import inquiries as acts
-from hotline.actions import legs, merging, situation
 from hotline.errors import NotAllowed, NotFound, Refused
-from hotline.pages import typed
-from hotline.records import Complaint, HandlingLeg, Inquiry, InquiryKind, Recording, RecordingKind
+from hotline.pages import files, typed
+from hotline.records import (
+    Audience,
+    Complaint,
+    HandlingLeg,
+    Inquiry,
+    InquiryKind,
+    Recording,
+    RecordingKind,
+)
 from hotline.reports import inquiries
 from hotline.reports.shown import HandlingLegShown, InquiryPage
 from hotline.rules.moves import Move, offers
@@ -107,6 +115,7 @@ def sign_for(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
 def reply(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Answer the inquirer, which closes the leg."""
     inquiry, leg = held(work, inquiry_id, leg_id, kind=InquiryKind.INQUIRY)
+    attach_to_reply(work, inquiry, leg)
     legs.reply(
         work,
         inquiry,
@@ -156,6 +165,7 @@ def merge(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
 def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Answer a complaint in its three parts."""
     inquiry, leg = held(work, inquiry_id, leg_id, kind=InquiryKind.COMPLAINT)
+    attach_to_reply(work, inquiry, leg)
     legs.answer_complaint(
         work,
         inquiry,
@@ -186,6 +196,11 @@ def _listened(work: Work, inquiry_id: int) -> set[str]:
         Recording.listened_at.is_not(None),
     )
     return {"empty_voicemail"} if work.db.scalar(select(heard)) else set()
+
+
+def attach_to_reply(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> None:
+    """The files that came with the form of a reply go with the reply."""
+    attachments.attach(work, inquiry, files.given(), audience=Audience.REPLY, leg=leg)
 
 
 def held(

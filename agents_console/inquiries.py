@@ -98,7 +98,12 @@ def find(work: Work) -> ResponseReturnValue:
 
 
 def page(
-    work: Work, inquiry_id: int, leg_id: int | None = None, *, knowledge: KnowledgeBase
+    work: Work,
+    inquiry_id: int,
+    leg_id: int | None = None,
+    attachment_id: int | None = None,
+    *,
+    knowledge: KnowledgeBase,
 ) -> ResponseReturnValue:
     """One inquiry with what this person may do in it; opening it is noted."""
     return _shown(work, inquiry_id, knowledge)

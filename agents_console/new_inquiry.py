@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import asked
 from hotline.actions import inquiries, reading
 from hotline.errors import Refused
-from hotline.pages import typed
+from hotline.pages import files, typed
 from hotline.pages.departments import departments
 from hotline.records import Call, Channel
 from hotline.reports import calls
@@ -91,6 +91,7 @@ def log(work: Work) -> ResponseReturnValue:
         is_confidential=request.form.get("confidential") == "1",
         other_ways_told=typed.line("other_ways", label=OTHER, limit=LONGEST_OTHER) or None,
         call=work.db.get_one(Call, call_id) if call_id is not None else None,
+        given=files.given(),
     )
     names = Names(work)
     is_fresh = work.now - logged.inquiry.received_at <= typed.CODE_SHOWN_FOR

@@ -84,6 +84,7 @@ def request_forward(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnV
 def pass_on(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Reply for one's part of a joint reply, and name the next unit."""
     inquiry, leg = handling.held(work, inquiry_id, leg_id)
+    handling.attach_to_reply(work, inquiry, leg)
     forwards.pass_on(
         work, inquiry, leg,
         to_unit_id=typed.number("to_unit"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +18,7 @@ from faq_kb import disclosure, referrals
 from hotline import tidying
 from hotline.actions import anchors, inquiries, legs, overdue, recordings, settle
 from hotline.errors import Impersonal
+from hotline.files import write_whole
 from hotline.house import House
 from hotline.importing import hand_in_drafts, import_file
 from hotline.platform import announce_items, push_item
@@ -34,6 +33,7 @@ from hotline.records import (
     RecordingKind,
     RecordingState,
 )
+from hotline.scanning import check_files, scan_file
 from hotline.texting import text_answer, text_extension, text_lookup_code, text_lost_codes
 from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.webhooks import tell
@@ -77,7 +77,7 @@ def fetch_recording(house: House, phone: Phone, *, recording_id: int) -> None:
         return
     digest = hashlib.sha256(sound).hexdigest()
     file_name = f"{digest[:2]}/{digest}.wav"
-    _keep_file(house.settings.recordings_dir / file_name, sound)
+    write_whole(house.settings.recordings_dir / file_name, sound)
     with house.open(HOTLINE) as work:
         recording = recordings.hold(work, recording_id)
         recordings.fetched(
@@ -120,21 +120,6 @@ def _sound_seconds(sound: bytes, *, announced_seconds: int | None) -> float:
     if announced_seconds and length < announced_seconds - 2:
         raise ValueError(f"{length:.1f} s of sound where {announced_seconds} s were announced")
     return length
-
-
-def _keep_file(path: Path, sound: bytes) -> None:
-    """Write the file so that it is there whole or not at all, also after a power cut."""
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Voices are for this account alone, also in a folder that was made before.
-        folder.chmod(0o700)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(sound)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def delete_at_provider(house: House, phone: Phone, *, recording_id: int) -> None:
@@ -227,6 +212,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             push_item,
             check_link,
             tell,
+            scan_file,
         )
     }
 )
@@ -285,6 +271,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(cluster_misses, every_seconds=600),
     Periodic(compare_entries, every_seconds=900),
     Periodic(plan_link_checks, every_seconds=3600),
+    Periodic(check_files, every_seconds=600),
     Periodic(anchor, every_seconds=3600),
     Periodic(tidy, every_seconds=3600),
 )

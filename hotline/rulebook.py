@@ -10,17 +10,20 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from hotline.errors import ConfigurationError
 from hotline.rules.clocks import ClockRule, Deadline, parse_clocks
 from hotline.rules.clocks import deadline as count_deadline
+from hotline.rules.file_types import TYPES
 from hotline.rules.moves import MoveTable, parse_moves
 from hotline.rules.organisation import Organisation
 from hotline.rules.redirects import Redirects, parse_redirects
 
 LANGUAGES = ("zh-CN", "en")
 T = TypeVar("T")
+# No form of ours is larger, whatever the town has written down.
+LARGEST_UPLOAD_BYTES = 64 * 1024 * 1024
 
 
 class _Strict(BaseModel):
@@ -107,6 +110,31 @@ class RetentionRules(_Strict):
     access_by_code_months: int = Field(gt=0)
 
 
+class AttachmentRules(_Strict):
+    """config/attachments.toml."""
+
+    types: tuple[str, ...] = Field(min_length=1)
+    largest_bytes: int = Field(gt=0, le=LARGEST_UPLOAD_BYTES)
+    most_files: int = Field(gt=0)
+    most_bytes: int = Field(gt=0, le=LARGEST_UPLOAD_BYTES)
+    most_of_inquiry: int = Field(gt=0)
+    kept_hours: int = Field(gt=0)
+    offered_minutes: int = Field(gt=0)
+    scan_seconds: int = Field(gt=0)
+
+    @field_validator("types")
+    @classmethod
+    def _known(cls, types: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(types) - set(TYPES):
+            raise ValueError(f"no such type of file: {', '.join(sorted(unknown))}")
+        return types
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How names of files end that are taken."""
+        return tuple(suffix for key in self.types for suffix in TYPES[key].suffixes)
+
+
 class RoleRule(_Strict):
     """One role of config/roles.toml."""
 
@@ -142,6 +170,7 @@ class Rulebook:
     line: LineRules
     site: SiteRules
     retention: RetentionRules
+    attachments: AttachmentRules
     prompts: Mapping[str, Mapping[str, str]]
     clocks: Mapping[str, ClockRule]
     moves: MoveTable
@@ -185,6 +214,7 @@ def load(config_dir: Path) -> Rulebook:
         line=read("line.toml", LineRules.model_validate),
         site=read("site.toml", SiteRules.model_validate),
         retention=read("retention.toml", RetentionRules.model_validate),
+        attachments=read("attachments.toml", AttachmentRules.model_validate),
         prompts={lang: read(f"prompts/{lang}.toml", _texts) for lang in LANGUAGES},
         clocks=read("clocks.toml", parse_clocks),
         moves=read("moves.toml", parse_moves),

@@ -46,6 +46,7 @@ class Settings(BaseModel):
     data_dir: Path = ROOT / "var"
     trusted_proxies: int = 0
     smtp_url: str | None = None
+    scanner_url: str | None = None
     port: int = 9612
 
     @property
@@ -62,6 +63,11 @@ class Settings(BaseModel):
         """Networks that are not public, and to which webhooks go all the same."""
         here = "" if self.in_production else "127.0.0.0/8, ::1/128,"
         return networks(here + self.exchange_networks)
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Where the files are kept that people give."""
+        return self.data_dir / "attachments"
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
@@ -81,6 +87,15 @@ class Settings(BaseModel):
     @classmethod
     def _networks(cls, value: str) -> str:
         networks(value)
+        return value
+
+    @field_validator("scanner_url")
+    @classmethod
+    def _a_socket(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        is_tcp = parts.scheme == "tcp" and parts.hostname and parts.port
+        if value is not None and not is_tcp and not (parts.scheme == "unix" and parts.path):
+            raise ValueError("must be tcp://host:3310 or unix:///run/clamav/clamd.ctl")
         return value
 
     @field_validator("database_url")

@@ -26,6 +26,27 @@ def clean_lines(text: str, *, limit: int) -> str:
     return "\n".join(INVISIBLE.sub("", line).rstrip() for line in lines).strip()[:limit]
 
 
+# What file systems and their tools give a meaning of their own.
+NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
+LONGEST_FILE_NAME = 255  # bytes, as file systems count them
+
+
+def file_name(given: str, *, suffixes: tuple[str, ...]) -> str:
+    """The name a file was given with, made harmless; it ends as files of its type do.
+
+    Folders before it are left out, and so is what disguises its end. Only for whoever fetches the
+    file: nothing is ever stored under this name.
+    """
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    name = NOT_IN_NAMES.sub("_", clean(last, limit=LONGEST_FILE_NAME)).strip(". ")
+    stem, dot, end = name.rpartition(".")
+    if not dot or end.lower() not in suffixes:
+        stem, end = name, suffixes[0]
+    room = LONGEST_FILE_NAME - len(end.encode()) - 1
+    stem = stem.encode()[:room].decode(errors="ignore").strip(". ")
+    return f"{stem or '附件'}.{end}"
+
+
 @dataclass(frozen=True)
 class Telephone:
     """A telephone that can be called back: E.164, and how it is shown to staff."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from faq_kb.search import NOTHING, KnowledgeBase
 from hotline.actions import inquiries, web
 from hotline.errors import Refused
-from hotline.pages import typed
+from hotline.pages import files, typed
 from hotline.pages.departments import departments
 from hotline.reports import disclosure
 from hotline.rules.wording import Wording
@@ -36,7 +36,7 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     unit_id = sending.unit_id(work)
     logged = web.ask(
         work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,
-        unit_id=unit_id, text=text,
+        unit_id=unit_id, text=text, given=files.given(),
     )  # fmt: skip
     return sending.code_page(work, logged)
 

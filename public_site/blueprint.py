@@ -9,26 +9,49 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from faq_kb.search import KnowledgeBase
+from hotline.files import store_of
 from hotline.house import House
 from hotline.pages.door import Address, Door
+from hotline.rulebook import LARGEST_UPLOAD_BYTES
 from hotline.work import Work
-from public_site import asking, complaining, counter, door, following, reading, searching
+from public_site import (
+    asking,
+    complaining,
+    counter,
+    door,
+    fetching,
+    following,
+    reading,
+    searching,
+)
 
 # Nothing typed is lost to its length: 100,000 characters of Chinese are 900,000 bytes in a form.
 LARGEST_FORM_BYTES = 2 * 1024 * 1024
 LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 
+# Where files come along.
+UPLOADS = frozenset({"site.ask", "site.complain"})
+
+
+def largest_form() -> int:
+    """How many bytes a form of the site may have."""
+    is_upload = request.endpoint in UPLOADS
+    return LARGEST_FORM_BYTES + (LARGEST_UPLOAD_BYTES if is_upload else 0)
+
+
 DOOR = Door(
     prefix="",
     translations=Path(__file__).parent / "translations",
     fault_page="site/fault.html",
-    largest_form=lambda: LARGEST_FORM_BYTES,
+    largest_form=largest_form,
 )
 
 
-def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
+def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     """Every page of the site: where, what it shows, what a form does."""
     asked = partial(asking.page, knowledge=knowledge)
+    store = store_of(house.settings)
+    keep = partial(door.keep_files, store=store)
     return (
         Address("/", "home", show=partial(searching.home, knowledge=knowledge)),
         Address(
@@ -36,11 +59,14 @@ def addresses(knowledge: KnowledgeBase) -> tuple[Address, ...]:
             "entry",
             show=partial(searching.entry, knowledge=knowledge),
         ),
-        Address("/ask", "ask", show=asked, act=partial(asking.send, knowledge=knowledge)),
+        Address(
+            "/ask", "ask", show=asked, act=partial(asking.send, knowledge=knowledge), before=keep
+        ),
         Address("/follow", "follow", show=following.page, act=following.follow),
         Address("/lost-code", "lost_code", show=following.lost, act=following.send_again),
         Address("/rate", "rate", show=following.page, act=following.rate, only_act=True),
-        Address("/complain", "complain", show=complaining.page, act=complaining.send),
+        Address("/attachment", "attachment", act=partial(fetching.fetch, store=store)),
+        Address("/complain", "complain", show=complaining.page, act=complaining.send, before=keep),
         Address("/replies", "replies", show=reading.replies),
         Address("/explanations", "explanations", show=reading.explanations),
         Address("/guide", "guide", show=reading.guide),
@@ -70,7 +96,7 @@ def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
         static_folder="static",
         static_url_path="/static/site",
     )
-    for address in addresses(knowledge):
+    for address in addresses(house, knowledge):
         site.add_url_rule(
             address.path,
             endpoint=address.name,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from hotline.actions import web
 from hotline.errors import Refused
-from hotline.pages import typed
+from hotline.pages import files, typed
 from hotline.pages.departments import departments
 from hotline.records import Ground, Inquiry
 from hotline.reports.names import Names
@@ -58,5 +58,6 @@ def send(work: Work) -> ResponseReturnValue:
         place_id=places.chosen(work).id,
         ground=Ground(ground) if ground in WITHOUT_CODE else Ground.CONDUCT,
         unit_id=unit_id,
+        given=files.given(),
     )
     return sending.code_page(work, logged)

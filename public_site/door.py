@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from hotline.actions import throttle
 from hotline.errors import Refused
+from hotline.files import Store
 from hotline.house import House
-from hotline.pages import door
+from hotline.pages import door, files
 from hotline.pages.door import Address, View
 from hotline.pages.language import LANGUAGES
 from hotline.rules.wording import Wording
@@ -21,6 +23,7 @@ from hotline.work import Actor, Work
 from public_site import counter
 
 INQUIRER = Actor(kind="inquirer")
+HOLDER = "inquirer"  # of files given over the site
 # Seen by programmes alone, which fill in whatever there is.
 TRAP = "homepage"
 SIZES = ("normal", "large")
@@ -51,6 +54,7 @@ def opened(house: House, address: Address) -> View:
             return redirect(url_for("site.next_visitor"))
         if request.method == "POST" and (choice := request.form.get("switch")):
             choose(choice)
+            door.begin(house, address, _entrance)
             return door.shown_again(house, address, _entrance, parts)
         return view(**parts)
 
@@ -81,6 +85,18 @@ def sender_address() -> str:
     except AddressValueError:
         return f"address:{given}"
     return f"address:{network}"
+
+
+def keep_files(work: Work, *, store: Store) -> ResponseReturnValue:
+    """Keep the files of a form before it is looked at; a flood of them is refused."""
+
+    def admit() -> None:
+        if request.form.get(TRAP):
+            raise Refused(TRAPPED)
+        throttle.check(work, "attach", address=sender_address())
+        throttle.count(work, "attach", sender_address())
+
+    return files.take_in(work, store, holder=HOLDER, admit=admit)
 
 
 def _entrance(work: Work, _: Address) -> Work:

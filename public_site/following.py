@@ -20,6 +20,7 @@ from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
+from public_site import fetching
 from public_site.door import sender_address
 
 GUARD = "web_lookup"
@@ -119,6 +120,7 @@ def _progress(
             if is_theirs
             else None
         ),
+        files=fetching.offered(work, inquiry) if is_theirs else (),
         code=lookup_code.normalise(request.form["code"]),
         is_thanked=is_thanked,
         scores=[(score, names.word("score", score)) for score in ratings.SCORES],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from hotline import outbox
-from hotline.actions import legs, texts
+from hotline.actions import attachments, legs, texts
 from hotline.actions.events import note_inquiry
 from hotline.errors import NotAllowed, Refused
+from hotline.files import Kept
 from hotline.records import (
+    Audience,
     Call,
     Channel,
     Complaint,
@@ -211,19 +214,24 @@ def log_by_hand(
     is_confidential: bool = False,
     other_ways_told: str | None = None,
     call: Call | None = None,
+    given: Sequence[Kept] = (),
 ) -> Logged:
     """An operator or a window logs an inquiry; two submissions of one form are one inquiry."""
     if not work.book.may(work.actor.roles_at(place_id=place_id), "log_inquiry"):
         raise NotAllowed(NOT_YOURS)
     if not text:
         raise Refused(EMPTY, field="text")
-    only_once(work, origin=f"form:{work.actor.id}:{form_id}")
+    origin = f"form:{work.actor.id}:{form_id}"
+    only_once(work, origin=origin)
+    if (known := already(work, origin=origin)) is not None:
+        return known
     check_unit(work, unit_id=unit_id, place_id=place_id)
     logged = log(
-        work, origin=f"form:{work.actor.id}:{form_id}", channel=channel, place_id=place_id,
+        work, origin=origin, channel=channel, place_id=place_id,
         text=text, unit_id=unit_id, phone=phone, name=name, category=category, call=call,
         is_confidential=is_confidential, other_ways_told=other_ways_told,
     )  # fmt: skip
+    attachments.attach(work, logged.inquiry, given, audience=Audience.FROM_INQUIRER)
     hand_over(work, logged.inquiry)
     return logged
 

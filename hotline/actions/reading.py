@@ -41,6 +41,11 @@ def heard_recording(work: Work, recording: Recording) -> None:
     _note(work, "heard_recording", recording_id=recording.id)
 
 
+def fetched_file(work: Work, *, attachment_id: int) -> None:
+    """Somebody has fetched a file that was given with an inquiry."""
+    _note(work, "fetched_file", attachment_id=attachment_id)
+
+
 def searched_citizen(work: Work, *, by: str, found: int) -> None:
     """Somebody has looked for a citizen's inquiries, by code or by telephone; never which."""
     _note(work, "searched_citizen", by=by, found=found)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline.actions import inquiries, passwords, throttle
+from hotline.actions import attachments, inquiries, passwords, throttle
 from hotline.actions.events import note_inquiry
 from hotline.actions.inquiries import Logged
 from hotline.errors import Refused, refuse_all
-from hotline.records import Channel, Ground, Inquiry, InquiryState
+from hotline.files import Kept
+from hotline.records import Audience, Channel, Ground, Inquiry, InquiryState
 from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
@@ -61,9 +63,16 @@ class Sender:
 
 
 def ask(
-    work: Work, sender: Sender, *, form_id: str, place_id: int, unit_id: int | None, text: str
+    work: Work,
+    sender: Sender,
+    *,
+    form_id: str,
+    place_id: int,
+    unit_id: int | None,
+    text: str,
+    given: Sequence[Kept] = (),
 ) -> Logged:
-    """Log a question; two submissions of one form are one inquiry."""
+    """Log a question with its files; two submissions of one form are one inquiry."""
     origin = f"{sender.door}:{form_id}"
     known = _already(work, origin)
     if known is not None:
@@ -75,7 +84,7 @@ def ask(
         phone=sender.phone, name=sender.name, language=sender.language, category=sender.category,
         is_confidential=sender.is_confidential, api_key_id=sender.api_key_id,
     )  # fmt: skip
-    return _handed_over(work, logged, sender)
+    return _handed_over(work, logged, sender, given)
 
 
 def complain(
@@ -88,6 +97,7 @@ def complain(
     place_id: int,
     ground: Ground,
     unit_id: int | None = None,
+    given: Sequence[Kept] = (),
 ) -> Logged:
     """Log a complaint, about an inquiry or, without one, of this ground (R-40, R-42)."""
     origin = f"web:{form_id}"
@@ -104,7 +114,7 @@ def complain(
         about=about, about_unit_id=unit_id, phone=sender.phone, language=sender.language,
     )  # fmt: skip
     logged.inquiry.inquirer_name = sender.name
-    return _handed_over(work, logged, sender)
+    return _handed_over(work, logged, sender, given)
 
 
 def _already(work: Work, origin: str) -> Logged | None:
@@ -133,7 +143,8 @@ def _admit(
     throttle.count(work, guard, *by_phone, sender.address)
 
 
-def _handed_over(work: Work, logged: Logged, sender: Sender) -> Logged:
+def _handed_over(work: Work, logged: Logged, sender: Sender, given: Sequence[Kept]) -> Logged:
+    attachments.attach(work, logged.inquiry, given, audience=Audience.FROM_INQUIRER)
     if sender.query_password:
         logged.inquiry.query_password_hash = passwords.hashed(sender.query_password)
     if sender.counter_unit_id is not None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask import Blueprint, Flask
 
 from hotline import frontend
-from hotline.pages import faults, language, protection, typed
+from hotline.pages import faults, files, language, protection, typed
 from hotline.pages.door import Door
 from hotline.settings import Settings
 
@@ -25,8 +25,9 @@ def init_app(
     protection.init_app(app, settings, doors=doors, machines=machines)
     faults.init_app(app)
     app.jinja_env.globals.update(
-        again=typed.again, refusal=typed.refusal, form_faults=typed.faults, fault=typed.fault
-    )
+        again=typed.again, refusal=typed.refusal, form_faults=typed.faults, fault=typed.fault,
+        files_given=files.given_again, file_rules=files.rules,
+    )  # fmt: skip
     app.register_blueprint(
         Blueprint(
             "pages",

@@ -40,7 +40,8 @@ class Door:
 class Address:
     """A line of a door's table: where, what it shows, what a form sent there does, who may.
 
-    `act` answers a POST; when it is refused, `show` is shown again with what was typed. Without
+    `act` answers a POST; when it is refused, `show` is shown again with what was typed. `before`
+    runs first, in a Work of its own: what it does stands though the form be refused. Without
     `needs` everybody who is signed in may, and a `public` address needs no sign-in.
     """
 
@@ -48,6 +49,7 @@ class Address:
     name: str
     show: View | None = None
     act: View | None = None
+    before: View | None = None
     needs: str | None = None
     public: bool = False
     # Where a refused form is shown again, the page has an address of its own.
@@ -82,6 +84,7 @@ def opened(house: House, address: Address, entrance: Entrance) -> View:
 
     def view(**parts: Any) -> ResponseReturnValue:
         try:
+            begin(house, address, entrance)
             return _run(house, address, entrance, parts)
         except StaleDataError:
             refusal = Refused(OVERTAKEN)
@@ -94,6 +97,12 @@ def opened(house: House, address: Address, entrance: Entrance) -> View:
         return shown_again(house, address, entrance, parts, refusal)
 
     return view
+
+
+def begin(house: House, address: Address, entrance: Entrance) -> None:
+    """What is done first with a form, whatever becomes of it."""
+    if address.before is not None and request.method == "POST":
+        _run(house, address, entrance, {}, view=address.before)
 
 
 def shown_again(

@@ -63,8 +63,9 @@ def init_app(app: Flask) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters.update(
-        say=say, when=when, clock=clock_time, day=day, duration=duration, percent=percent
-    )
+        say=say, when=when, clock=clock_time, day=day, duration=duration, percent=percent,
+        size=size,
+    )  # fmt: skip
     app.jinja_env.globals.update(language=language)
 
 
@@ -114,6 +115,13 @@ def duration(seconds: float | None) -> str:
     if minutes:
         return _("%(minutes)d分%(seconds)02d秒", minutes=minutes, seconds=rest)
     return _("%(seconds)d秒", seconds=rest)
+
+
+def size(byte_count: int) -> str:
+    """How large a file is: 340 KB, 2.1 MB."""
+    if byte_count < 1024**2:
+        return f"{max(1, round(byte_count / 1024))} KB"
+    return f"{byte_count / 1024**2:.1f} MB"
 
 
 def percent(ratio: float | None) -> str:

@@ -1,6 +1,7 @@
 """Records remember: one noun a class; every table of the hotline is here."""
 
 from hotline.records.api_key import HEARS, ApiKey, ApiScope
+from hotline.records.attachment import Attachment, Audience, FileFault, Scan, StoredFile
 from hotline.records.base import Chain, ChainedEvent, Record
 from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question

@@ -23,7 +23,7 @@ from hotline.records import (
     Recording,
     RecordingKind,
 )
-from hotline.reports import deadlines, keyset, parts, requests, scope
+from hotline.reports import attachments, deadlines, keyset, parts, requests, scope
 from hotline.reports.names import Names
 from hotline.reports.sentences import Teller
 from hotline.reports.shown import (
@@ -193,6 +193,9 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
         ),
         call=_call(call),
         recordings=parts.recordings(work, names, _recordings_of(inquiry)),
+        attachments=attachments.of_inquiry(
+            work, names, inquiry_id, [leg.id for leg in legs], with_asker=inquirer_shown
+        ),
         rating=parts.rating(work, names, Rating.inquiry_id == inquiry_id),
     )  # fmt: skip
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline.errors import NotFound
-from hotline.records import CalendarYear, OutboxRow, OutboxState, PeriodicSlot, Receipt
+from hotline.records import (
+    Attachment,
+    CalendarYear,
+    Inquiry,
+    OutboxRow,
+    OutboxState,
+    PeriodicSlot,
+    Receipt,
+    Scan,
+    StoredFile,
+)
+from hotline.reports.names import Names
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -54,6 +65,16 @@ class Run:
 
 
 @dataclass(frozen=True)
+class BadFile:
+    """A file that is missing, altered or infected, and the inquiries it was given with."""
+
+    sha256: str
+    why: Wording
+    noticed_at: datetime | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Machinery:
     """The state of each part. The counts are of all there are, the rows of the first few."""
 
@@ -65,6 +86,8 @@ class Machinery:
     stuck: tuple[Job, ...]
     failed: tuple[FailedRequest, ...]
     runs: tuple[Run, ...]
+    bad_files: tuple[BadFile, ...]
+    unscanned_count: int
     days_known_through_on: date | None
     days_left: int
 
@@ -89,6 +112,8 @@ def state(work: Work, *, limit: int = SHOWN) -> Machinery:
             for row in work.db.execute(failed.order_by(Receipt.received_at.desc()).limit(limit))
         ),
         runs=tuple(_runs(work)),
+        bad_files=tuple(_bad_files(work, limit=limit)),
+        unscanned_count=_count(work, StoredFile, StoredFile.scan == Scan.WAITING),
         days_known_through_on=through_on,
         days_left=(through_on - today(work.now)).days if through_on else 0,
     )
@@ -102,7 +127,9 @@ def is_stuck(work: Work, *, job_id: int) -> bool:
     return found is OutboxState.STUCK
 
 
-def _count(work: Work, rows: type[OutboxRow | Receipt], *conditions: ColumnElement[bool]) -> int:
+def _count(
+    work: Work, rows: type[OutboxRow | Receipt | StoredFile], *conditions: ColumnElement[bool]
+) -> int:
     query = select(func.count()).select_from(rows).where(*conditions)
     return work.db.scalar(query) or 0
 
@@ -120,6 +147,27 @@ def _jobs(work: Work, *conditions: ColumnElement[bool], first: Any, limit: int) 
         )
         for row in work.db.scalars(query)
     )
+
+
+def _bad_files(work: Work, *, limit: int) -> Iterator[BadFile]:
+    names = Names(work)
+    given_with = (
+        select(func.array_agg(distinct(Inquiry.reference)))
+        .join(Attachment, Attachment.inquiry_id == Inquiry.id)
+        .where(Attachment.sha256 == StoredFile.sha256)
+        .scalar_subquery()
+    )
+    query = select(StoredFile, given_with).where(
+        or_(StoredFile.fault.is_not(None), StoredFile.scan == Scan.INFECTED)
+    )
+    for file, references in work.db.execute(query.order_by(StoredFile.sha256).limit(limit)):
+        yield BadFile(
+            sha256=file.sha256,
+            why=names.word("file_fault", file.fault.value) if file.fault
+            else names.word("scan", file.scan.value),
+            noticed_at=file.checked_at if file.fault else file.scanned_at,
+            references=tuple(references or ()),
+        )  # fmt: skip
 
 
 def _runs(work: Work) -> Sequence[Run]:

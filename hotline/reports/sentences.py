@@ -20,6 +20,7 @@ WORDS = {
     "subject": "subject",
     "of": "recording_kind",
     "channel": "channel",
+    "audience": "audience",
     "ground": "ground",
     "step": "step",
     "old_language": "language",

@@ -18,7 +18,7 @@ from hotline.rules.wording import Wording
 from hotline.text import clean, clean_lines
 from hotline.work import Work
 from public_site import searching
-from public_site.api import shapes
+from public_site.api import attaching, shapes
 from public_site.sending import WRONG_UNIT
 
 LOOKUP_GUARD = "api_lookup"
@@ -147,6 +147,7 @@ def log(work: Work, key: ApiKey, asked: shapes.InquiryAsked, *, form_id: str) ->
     logged = web.ask(
         work, sender, form_id=f"{key.id}:{form_id}", place_id=place.id,
         unit_id=unit_id(work, asked.unit), text=text,
+        given=attaching.given(work, key, asked.attachments),
     )  # fmt: skip
     if (logged.inquiry.text, logged.inquiry.jurisdiction_id) != (text, place.id):
         raise Refused(KEY_USED)
@@ -221,4 +222,5 @@ def _personal(work: Work, found: lookup.Progress) -> shapes.Personal:
         findings=shown.findings,
         opinion=shown.opinion,
         outcome=shown.outcome,
+        attachments=attaching.offered(work, inquiry),
     )

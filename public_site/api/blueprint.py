@@ -14,14 +14,12 @@ from hotline.actions import api_keys
 from hotline.errors import Refused
 from hotline.house import House
 from public_site.api import document, problems
-from public_site.api.operations import Operation, operations
+from public_site.api.operations import LARGEST_BODY, Operation, operations
 from public_site.api.shapes import Asked
 from public_site.door import INQUIRER
 
 PREFIX = "/api/v1"
 VERSION = "1.0.0"
-# 5,000 characters are at most 60,000 bytes, written as \uXXXX twice over.
-LARGEST_BODY = 128 * 1024
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
 JSON = "application/json"
 
@@ -78,8 +76,8 @@ def _view(house: House, here: Sequence[Operation]) -> Callable[..., Response]:
         by_method["HEAD"] = by_method["GET"]
 
     def view(**named: str) -> Response:
-        request.max_content_length = LARGEST_BODY
         operation = by_method.get(request.method)
+        request.max_content_length = operation.largest_body if operation else LARGEST_BODY
         if operation is None:
             raise MethodNotAllowed(list(by_method))
         with house.open(INQUIRER) as work:

@@ -9,10 +9,14 @@ from typing import Any
 
 from faq_kb.search import KnowledgeBase
 from hotline.errors import Refused
+from hotline.files import store_of
 from hotline.house import House
 from hotline.records import ApiKey, ApiScope
 from hotline.work import Work
-from public_site.api import answering, hooks, shapes
+from public_site.api import answering, attaching, hooks, shapes
+
+# 5,000 characters are at most 60,000 bytes, written as \uXXXX twice over.
+LARGEST_BODY = 128 * 1024
 
 Run = Callable[[Work, ApiKey, Any], shapes.Told | Refused]
 
@@ -33,6 +37,7 @@ class Operation:
     told: type[shapes.Told]
     run: Run
     status: int = 200
+    largest_body: int = LARGEST_BODY
     is_idempotent_by_key: bool = False
 
     @property
@@ -45,6 +50,7 @@ class Operation:
 
 def operations(house: House, knowledge: KnowledgeBase) -> tuple[Operation, ...]:
     """All that other channels can ask for."""
+    store, largest_file = store_of(house.settings), house.book.attachments.largest_bytes
     return (
         Operation(
             "GET", "/answers", "searchAnswers", "检索已公开的答复 / search the published answers",
@@ -67,6 +73,20 @@ def operations(house: House, knowledge: KnowledgeBase) -> tuple[Operation, ...]:
             "POST", "/inquiries", "fileInquiry", "登记查询事项 / file an inquiry",
             ApiScope.FILE_INQUIRIES, shapes.InquiryAsked, shapes.Filed, answering.file,
             status=201, is_idempotent_by_key=True,
+        ),
+        Operation(
+            "POST", "/attachments", "keepAttachment",
+            "交来附件，登记事项时用所得凭据 / hand in a file; an inquiry takes it by its token",
+            ApiScope.FILE_INQUIRIES, shapes.AttachmentAsked, shapes.AttachmentKept,
+            partial(attaching.keep, store=store), status=201,
+            # A file is a third longer in base64.
+            largest_body=LARGEST_BODY + largest_file // 3 * 4 + 4,
+        ),
+        Operation(
+            "POST", "/attachments/fetch", "fetchAttachment",
+            "凭核对后所给凭据取附件 / fetch a file by the token that the proof has opened",
+            ApiScope.FOLLOW_INQUIRIES, shapes.OfferAsked, shapes.AttachmentContent,
+            partial(attaching.fetch, store=store),
         ),
         Operation(
             "POST", "/inquiries/lookup", "followInquiry",

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
 from hotline.actions.webhooks import LONGEST_URL
 from hotline.records import HEARS, InquiryKind, InquiryState, LegState
 from hotline.rules.zone import local
+from hotline.text import LONGEST_FILE_NAME
 from public_site.following import LONGEST_CODE, LONGEST_PROOF
 from public_site.searching import LONGEST_SEARCH, SHOWN
 from public_site.sending import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PHONE, LONGEST_TEXT
@@ -20,6 +21,8 @@ LONGEST_CATEGORY = 100
 MOST_UNITS = 100
 LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 Wants = StrEnum("Wants", {scope.name: scope.value for scope in sorted(HEARS)})  # type: ignore[misc]
+LONGEST_TOKEN = 2000
+MOST_ATTACHMENTS = 50
 
 # By the hotline's clock, so that what is told twice reads the same twice.
 Instant = Annotated[datetime, AfterValidator(local)]
@@ -27,6 +30,7 @@ PlaceCode = Annotated[
     str,
     Field(max_length=LONGEST_NAMING, description="属地代码 / code of a place, from /jurisdictions"),
 ]
+Token = Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN)]
 UnitCode = Annotated[
     str, Field(max_length=LONGEST_NAMING, description="单位代码 / code of a unit, from /units")
 ]
@@ -142,6 +146,11 @@ class InquiryAsked(Asked):
     query_password: str | None = Field(default=None, max_length=LONGEST_PASSWORD)
     is_confidential: bool = False
     language: str = Field(default="zh-CN", pattern="^(zh-CN|en)$")
+    attachments: list[Token] = Field(
+        default=[],
+        max_length=MOST_ATTACHMENTS,
+        description="附件凭据 / tokens of files, from POST /attachments",
+    )
 
 
 class Filed(Told):
@@ -191,6 +200,47 @@ class Leg(Told):
     public_explanation: str | None
 
 
+class AttachmentAsked(Asked):
+    """A file for an inquiry; its content alone says what it is."""
+
+    file_name: str = Field(min_length=1, max_length=LONGEST_FILE_NAME)
+    content: Base64Bytes
+
+
+class AttachmentKept(Told):
+    """The file is kept for a day; an inquiry filed with its token takes it."""
+
+    token: str
+    file_name: str
+    byte_count: int
+    sha256: str
+
+
+class OfferAsked(Asked):
+    """What the proof has opened: the token beside the file's name."""
+
+    token: Token
+
+
+class AttachmentContent(Told):
+    """A file, to be handed to the inquirer and to be kept nowhere else."""
+
+    file_name: str
+    media_type: str
+    byte_count: int
+    sha256: str
+    content: Base64Bytes
+
+
+class AttachmentOffered(Told):
+    """A file of the inquirer's or of a reply; without a token it cannot be fetched now."""
+
+    file_name: str
+    byte_count: int
+    is_from_inquirer: bool
+    token: str | None = Field(description="有效期短 / holds for a short while")
+
+
 class UnitReply(Told):
     """A unit's reply to the inquirer."""
 
@@ -206,6 +256,7 @@ class Personal(Told):
     findings: str | None
     opinion: str | None
     outcome: str | None
+    attachments: list[AttachmentOffered]
 
 
 class PublicReply(Told):

@@ -70,7 +70,7 @@ class Desk:
         self.town.db.flush()
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
-    def send(self, path: str, *, seen: str | None = None, **fields: str) -> TestResponse:
+    def send(self, path: str, *, seen: str | None = None, **fields: Any) -> TestResponse:
         """Send a form from the page `seen` (the sign-in page, or the account's, if not said)."""
         page = self.client.get(seen or "/console/sign-in", follow_redirects=True)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)

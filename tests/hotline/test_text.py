@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.text import clean, clean_lines, mask, telephone
+from hotline.text import LONGEST_FILE_NAME, clean, clean_lines, file_name, mask, telephone
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,29 @@ def test_words_are_kept_and_hidden_marks_are_not() -> None:
 
 def test_lines_are_kept_where_they_matter() -> None:
     assert clean_lines("第一行 \r\n\x07第二行\n\n", limit=50) == "第一行\n第二行"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("申请表.pdf", "申请表.pdf"),
+        ("../../x", "x.pdf"),
+        ("C:\\Users\\zhang\\申请表.PDF", "申请表.PDF"),
+        ("/etc/passwd", "passwd.pdf"),
+        ("..", "附件.pdf"),
+        ("", "附件.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("照片\u202egpj.exe", "照片gpj.exe.pdf"),
+        ("a\x00\r\nb.pdf", "a b.pdf"),
+        ('a"; filename="b.pdf', "a_; filename=_b.pdf"),
+        ("报告.pdf.html", "报告.pdf.html.pdf"),
+    ],
+)
+def test_a_file_keeps_its_name_and_nothing_that_disguises_it(given: str, name: str) -> None:
+    assert file_name(given, suffixes=("pdf",)) == name
+
+
+def test_a_file_s_name_is_no_longer_than_file_systems_take() -> None:
+    name = file_name("长" * 300 + ".docx", suffixes=("docx",))
+    assert len(name.encode()) <= LONGEST_FILE_NAME
+    assert name.endswith("长.docx")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -46,7 +47,7 @@ class Visitor:
         self.office.db.flush()
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
-    def send(self, path: str, *, address: str = "192.0.2.1", **fields: str) -> TestResponse:
+    def send(self, path: str, *, address: str = "192.0.2.1", **fields: Any) -> TestResponse:
         """Send a form, with the token of a page opened before."""
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/follow").text)
         assert token is not None
@@ -54,17 +55,17 @@ class Visitor:
         sent = {"csrf_token": token[1], **fields}
         return self.client.post(path, data=sent, environ_base={"REMOTE_ADDR": address})
 
-    def ask(self, text: str = "夜市几点收摊", **more: str) -> TestResponse:
+    def ask(self, text: str = "夜市几点收摊", **more: Any) -> TestResponse:
         """Send a question, past the step that searches for it."""
         given = {"step": "send", "form_id": "one-form", "query_password": PASSWORD, "text": text}
         return self.send("/ask", **(given | more))
 
-    def complain(self, text: str = "窗口没有人", **more: str) -> TestResponse:
+    def complain(self, text: str = "窗口没有人", **more: Any) -> TestResponse:
         """Send a complaint."""
         given = {"step": "send", "form_id": "a-form", "query_password": PASSWORD, "text": text}
         return self.send("/complain", **(given | more))
 
-    def follow(self, code: str, proof: str = "", **more: str) -> TestResponse:
+    def follow(self, code: str, proof: str = "", **more: Any) -> TestResponse:
         """Look up a code."""
         return self.send("/follow", code=code, proof=proof, **more)
 

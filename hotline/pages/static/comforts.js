@@ -27,6 +27,20 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
 });
 
+// Files that would be refused are said to be so before they have travelled.
+for (const field of document.querySelectorAll("input[type=file][data-largest]")) {
+  field.addEventListener("change", () => {
+    const { largest, most, mostBytes } = field.dataset;
+    const sizes = [...field.files].map((file) => file.size);
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    const isTooMuch = sizes.length > most || all > mostBytes || sizes.some((size) => size > largest);
+    const fault = document.getElementById(`${field.id}-wrong`);
+    fault.textContent = isTooMuch ? fault.dataset.says : "";
+    field.setAttribute("aria-invalid", isTooMuch);
+    if (isTooMuch) field.value = "";
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
@@ -69,7 +83,7 @@ for (const fault of document.querySelectorAll("a[data-fault]")) {
   field.id ||= name;
   fault.href = `#${field.id}`;
   fault.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
-  if (document.getElementById(`${name}-wrong`)) continue;
+  if (document.getElementById(`${name}-wrong`) || document.getElementById(`${field.id}-wrong`)) continue;
   const said = document.createElement("div");
   said.id = `${name}-wrong`;
   said.className = "invalid-feedback d-block";

@@ -1,5 +1,6 @@
 """What reports hand to a page: small frozen values, every word in both languages."""
 
+from hotline.reports.shown.attachment import AttachmentShown
 from hotline.reports.shown.call import CallLegShown, CallPage, CallRow, QuestionShown
 from hotline.reports.shown.clarification import ClarificationShown, ClarificationState
 from hotline.reports.shown.department import Department, LiaisonShown
@@ -52,6 +53,7 @@ from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShow
 __all__ = [
     "AccountabilityShown",
     "AccountableUnit",
+    "AttachmentShown",
     "Behind",
     "CallLegShown",
     "CallLink",

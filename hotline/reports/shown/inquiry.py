@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hotline.records import Channel, Ground, InquiryKind, InquiryState, LegState
+from hotline.reports.shown.attachment import AttachmentShown
 from hotline.reports.shown.page import Line
 from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
 from hotline.rules.calendar import Skipped
@@ -184,4 +185,5 @@ class InquiryPage:
     complaints_about: tuple[InquiryLink, ...]
     call: CallLink | None
     recordings: tuple[RecordingShown, ...]
+    attachments: tuple[AttachmentShown, ...]
     rating: RatingShown | None

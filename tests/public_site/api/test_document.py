@@ -54,6 +54,6 @@ def test_no_request_breaks_the_word_of_the_document(library: Library, mode: Gene
             seen.setdefault(case.operation.label, set()).add(answer.status_code)
 
         holds()
-    assert len(seen) == 11
+    assert len(seen) == 13
     if mode is GenerationMode.POSITIVE:
         assert 200 in seen["GET /answers"], seen
