@@ -121,7 +121,7 @@ def size(byte_count: int) -> str:
     """How large a file is: 340 KB, 2.1 MB."""
     if byte_count < 1024**2:
         return f"{max(1, round(byte_count / 1024))} KB"
-    return f"{byte_count / 1024**2:.1f} MB"
+    return f"{byte_count / 1024**2:.1f}".removesuffix(".0") + " MB"
 
 
 def percent(ratio: float | None) -> str:
