@@ -24,6 +24,7 @@ from agents_console import (
     keys,
     late,
     new_inquiry,
+    notices,
     passing_on,
     person,
     recordings,
@@ -138,7 +139,23 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             only_act=True,
         ),
         Address("/stead", "act_for", show=account.page, act=absences.act_for, only_act=True),
+        *_notices(partial(notices.settings, mail_goes=house.settings.mail_goes)),
     )
+
+
+def _notices(settings: View) -> tuple[Address, ...]:
+    """What one is told, and how one wants to be told."""
+    return (
+        Address("/notices", "notices", show=notices.page),
+        Address("/notices/<int:notice_id>", "notice", show=notices.follow),
+        Address("/notices/read", "read_notices", act=notices.read),
+        Address("/notices/bell", "bell", show=notices.bell),
+        Address("/account/notices", "notice_settings", show=settings, act=notices.choose),
+        Address(
+            "/account/addresses", "notice_addresses", show=settings, act=notices.set_addresses,
+            only_act=True,
+        ),
+    )  # fmt: skip
 
 
 def _calendar() -> tuple[Address, ...]:
@@ -265,7 +282,7 @@ DOOR = Door(
 def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
     """Hang the console into an app that has what all pages share (`hotline.pages`)."""
     person.init_app(app, house)
-    app.jinja_env.globals.update(first_page=asked.first_page)
+    app.jinja_env.globals.update(first_page=asked.first_page, unread_notices=notices.unread)
     app.register_blueprint(make_blueprint(house, knowledge))
 
 

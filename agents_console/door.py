@@ -22,15 +22,21 @@ NOT_FOR_YOU = Wording(
 )
 
 
+# Asked by a page by itself: nobody is there because of it, and nobody's session lives longer.
+UNATTENDED = frozenset({"bell"})
+STOP_ASKING = 286  # https://htmx.org/docs/#polling
+
+
 def entrance(work: Work, address: Address) -> Work | ResponseReturnValue:
     """The Work in this person's name; the sign-in page for nobody, and no entry for others."""
     if not address.public and not current_user.is_authenticated:
-        return _to_sign_in()
+        return _to_sign_in() if address.name not in UNATTENDED else make_response("", STOP_ASKING)
     if not current_user.is_authenticated:
         return work
     if address.needs is not None and not current_user.may(address.needs):
         raise NotAllowed(NOT_FOR_YOU)
-    person.stay(work.now)
+    if address.name not in UNATTENDED:
+        person.stay(work.now)
     return replace(work, actor=current_user.actor)
 
 

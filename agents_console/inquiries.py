@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import asked, handling, passing_on
 from agents_console.knowledge import proposing
 from faq_kb.search import KnowledgeBase
-from hotline.actions import reading
+from hotline.actions import notice_settings, reading
 from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
@@ -155,6 +155,7 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
         longest_reason=passing_on.LONGEST_REASON,
         longest_reveal_reason=reading.LONGEST_REASON,
     )
+    notice_settings.read(work, inquiry_id=inquiry_id)
     reading.opened_inquiry(work, inquiry_id=inquiry_id)
     return page
 

@@ -21,6 +21,13 @@ from hotline.errors import Impersonal
 from hotline.files import write_whole
 from hotline.house import House
 from hotline.importing import hand_in_drafts, import_file
+from hotline.noticing import (
+    check_text,
+    gather_notices,
+    remind_of_deadlines,
+    send_notices,
+    tell_of_event,
+)
 from hotline.platform import announce_items, push_item
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -203,6 +210,9 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             text_lost_codes,
             text_answer,
             text_extension,
+            tell_of_event,
+            send_notices,
+            check_text,
             fetch_recording,
             delete_at_provider,
             check_message,
@@ -267,6 +277,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(announce_items, every_seconds=60),
     Periodic(close_stale_calls, every_seconds=300),
     Periodic(announce_overdue, every_seconds=60),
+    Periodic(remind_of_deadlines, every_seconds=60),
+    Periodic(gather_notices, every_seconds=60),
     Periodic(reconcile, every_seconds=300),
     Periodic(cluster_misses, every_seconds=600),
     Periodic(compare_entries, every_seconds=900),

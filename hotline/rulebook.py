@@ -17,6 +17,7 @@ from hotline.rules.clocks import ClockRule, Deadline, parse_clocks
 from hotline.rules.clocks import deadline as count_deadline
 from hotline.rules.file_types import TYPES
 from hotline.rules.moves import MoveTable, parse_moves
+from hotline.rules.notices import NoticeTable, parse_notices
 from hotline.rules.organisation import Organisation
 from hotline.rules.redirects import Redirects, parse_redirects
 
@@ -179,6 +180,7 @@ class Rulebook:
     review_steps: tuple[str, ...]
     sentences: Mapping[str, Mapping[str, str]]
     indicators: Mapping[str, Indicator]
+    notices: NoticeTable
     organisation: Organisation = field(repr=False, default=None)  # type: ignore[assignment]
     knowledge_edition: int = 0
 
@@ -229,6 +231,7 @@ def load(config_dir: Path) -> Rulebook:
             "indicators.toml",
             lambda data: {key: Indicator.model_validate(row) for key, row in data.items()},
         ),
+        notices=read("notices.toml", parse_notices),
     )
     if not faults:
         faults += _disagreements(book)
@@ -290,6 +293,12 @@ def _disagreements(book: Rulebook) -> list[str]:
         unknown = move.by_roles - set(book.roles) - {"caller", "hotline"}
         if unknown:
             faults.append(f"moves.toml: {verb}.by: no such role: {', '.join(sorted(unknown))}")
+    for key, kind in book.notices.kinds.items():
+        if fields_of(kind.text.zh) != fields_of(kind.text.en):
+            faults.append(f"notices.toml: {key}: the two languages fill in different fields")
+        named = {name.partition("@")[0] for names in kind.to for name in names} - {""}
+        if nobodys := named - set(book.roles):
+            faults.append(f"notices.toml: {key}.to: no such role: {', '.join(sorted(nobodys))}")
     for step in book.review_steps:
         if not any(f"pass_{step}" in role.may for role in book.roles.values()):
             faults.append(f"review.toml: {step}: no role of roles.toml may pass_{step}")

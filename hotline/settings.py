@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from hotline.errors import ConfigurationError
+from hotline.text import email_address
 from hotline.wire import Networks, networks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,12 +47,18 @@ class Settings(BaseModel):
     data_dir: Path = ROOT / "var"
     trusted_proxies: int = 0
     smtp_url: str | None = None
+    smtp_sender: str | None = None
     scanner_url: str | None = None
     port: int = 9612
 
     @property
     def in_production(self) -> bool:
         return self.hotline_env == "production"
+
+    @property
+    def mail_goes(self) -> bool:
+        """Whether e-mail goes anywhere: to a mail server, or (where people practise) into files."""
+        return self.smtp_url is not None or not self.in_production
 
     @property
     def recordings_dir(self) -> Path:
@@ -98,6 +105,25 @@ class Settings(BaseModel):
             raise ValueError("must be tcp://host:3310 or unix:///run/clamav/clamd.ctl")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        try:
+            parts.port  # noqa: B018 (raises where it is no number)
+        except ValueError:
+            raise ValueError("the port of the mail server is no port") from None
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("must be smtps://user:password@host:465 (TLS) or smtp://… (STARTTLS)")
+        return value
+
+    @field_validator("smtp_sender")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if (found := email_address(value)) is None:
+            raise ValueError("must be an e-mail address such as 96128@example.gov.cn")
+        return found
+
     @field_validator("database_url")
     @classmethod
     def _psycopg_3(cls, value: str) -> str:
@@ -125,6 +151,8 @@ def load(environ: Mapping[str, str]) -> Settings:
                 f"{name} {NOT_SET}" if fault["type"] == "missing" else f"{name}: {fault['msg']}"
             )
     faults += _exchange_faults(given)
+    if given.get("smtp_url") and not given.get("smtp_sender"):
+        faults.append("SMTP_SENDER is not set: the address that mail by SMTP_URL comes from")
     if given.get("hotline_env") == "production":
         faults += _production_faults(given)
     elif settings is not None and urlsplit(settings.public_url).hostname not in LOOPBACK:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 
 # C0/C1 controls, and the marks that turn reading direction around and so disguise text.
 INVISIBLE = re.compile(
@@ -89,6 +90,25 @@ def telephone(given: str | None) -> Telephone | None:
         masked=mask(str(parsed.national_number)),
         is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE,
     )
+
+
+def email_address(given: str | None) -> str | None:
+    """The e-mail address as a mail server wants it; None when it is none.
+
+    Nobody is asked whether the domain exists: a government's mail may be inside its own network.
+    """
+    text = unicodedata.normalize("NFKC", given or "").strip()
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return None
+    return found.ascii_email
+
+
+def mask_email(address: str) -> str:
+    """l***@example.gov.cn: enough to know one's own address again."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}"
 
 
 def mask(number: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,9 @@ from hotline.settings import Settings
 REST_SECONDS = 5
 MEDIA_SECONDS = 60
 LARGEST_RECORDING = 512 * 1024 * 1024
+# The latest texts to a telephone among which one is looked for; the last comes first.
+LOOKED_THROUGH = 50
+CLOCKS_DIFFER = timedelta(minutes=2)
 NOT_FOUND, TOO_MANY, SERVER_ERROR = 404, 429, 500
 OFFICIAL = "https://api.twilio.com"
 
@@ -94,6 +97,24 @@ class Phone:
         """Send a text message; the provider's id for it."""
         with _in_our_words():
             return str(self._client.messages.create(to=to, from_=sender, body=body).sid)
+
+    def sent_text(self, *, to: str, body: str, since: datetime) -> str | None:
+        """The id of a text with these words that this telephone was sent since then, if any.
+
+        Asked before a text is sent again whose sending had no known end.
+        """
+        with _in_our_words():
+            rows = self._client.messages.list(to=to, limit=LOOKED_THROUGH)
+        earliest = since - CLOCKS_DIFFER
+        for row in rows:
+            if row.body == body and row.date_created and row.date_created >= earliest:
+                return str(row.sid)
+        return None
+
+    def text_status(self, sid: str) -> str:
+        """How far a text is: queued, sent, delivered, undelivered, failed …"""
+        with _in_our_words():
+            return str(self._client.messages(sid).fetch().status)
 
     def call(self, sid: str) -> ProviderCall:
         """What became of a call; NotThere when the provider does not know it."""

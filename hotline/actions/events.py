@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from hotline import outbox
 from hotline.actions import telling
 from hotline.records import (
     Call,
@@ -33,9 +34,15 @@ def note_inquiry(
 
     The caller of this must hold the inquiry's row (FOR UPDATE, or just inserted), so that two
     people cannot write the same link of the chain; the unique (inquiry, seq) refuses them if not.
+    Whom it concerns is told by a job.
     """
-    work.db.add(InquiryEvent(**event_row(work, inquiry, kind, leg_id=leg_id, **data)))
+    row = event_row(work, inquiry, kind, leg_id=leg_id, **data)
+    work.db.add(InquiryEvent(**row))
     telling.changed(work, inquiry, kind, leg_id=leg_id)
+    if kind in work.book.notices.events:
+        seq = row["seq"]
+        key = f"tell_of_event:{inquiry.id}:{seq}"
+        outbox.put(work, "tell_of_event", key=key, inquiry_id=inquiry.id, seq=seq)
 
 
 def event_row(

@@ -57,9 +57,7 @@ def open_leg(
         state=LegState.OPEN,
         received_at=work.now,
         received_on=received_on,
-        due_on=due.due_on,
-        due_at=due.due_at,
-        is_provisional=due.provisional,
+        **_dates(work, due),
         sender_leg_id=sender.id if sender is not None else None,
         is_designated=is_designated,
     )
@@ -230,7 +228,7 @@ def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[Hand
             inquiry = inquiries[leg.inquiry_id]
             events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
             kept.append(_row(work, leg, due, reason="calendar_changed"))
-            changes.append({"id": leg.id, "version": leg.version, **_dates(due)})
+            changes.append({"id": leg.id, "version": leg.version, **_dates(work, due)})
             moved.append(leg)
     if changes:
         work.db.execute(insert(InquiryEvent), events)
@@ -246,7 +244,7 @@ def recount(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> b
     if due is None:
         return False
     note_inquiry(work, inquiry, "deadline_moved", **_told(leg, due))
-    for name, value in _dates(due).items():
+    for name, value in _dates(work, due).items():
         setattr(leg, name, value)
     work.db.add(Deadline(**_row(work, leg, due, reason=reason)))
     return True
@@ -275,8 +273,12 @@ def _told(leg: HandlingLeg, due: clocks.Deadline) -> dict[str, Any]:
     }
 
 
-def _dates(due: clocks.Deadline) -> dict[str, Any]:
-    """The deadline as it stands on a leg."""
+def _dates(work: Work, due: clocks.Deadline) -> dict[str, Any]:
+    """The deadline as it stands on a leg; of another one its unit is reminded anew (R-36)."""
+    return {**_counted(due), "remind_at": work.now}
+
+
+def _counted(due: clocks.Deadline) -> dict[str, Any]:
     return {"due_on": due.due_on, "due_at": due.due_at, "is_provisional": due.provisional}
 
 
@@ -287,7 +289,7 @@ def _row(work: Work, leg: HandlingLeg, due: clocks.Deadline, *, reason: str) -> 
         "computed_at": work.now,
         "clock": due.rule_key,
         "days": due.days,
-        **_dates(due),
+        **_counted(due),
         "calendar_edition": due.calendar_edition,
         "skipped": [{"date": day.on.isoformat(), "why": day.why} for day in due.skipped],
         "reason": reason,

@@ -61,6 +61,15 @@ from hotline.records.machinery import (
     Receipt,
 )
 from hotline.records.miss import Decided, Miss, MissCluster, MissDecision
+from hotline.records.notice import (
+    Notice,
+    NoticeAddress,
+    NoticeChannel,
+    NoticeChoice,
+    NoticeDelivery,
+    NoticeMessage,
+    NoticeState,
+)
 from hotline.records.overdue import (
     Accountability,
     Explanation,

@@ -150,6 +150,8 @@ class HandlingLeg(Numbered, Record):
     extended_to_days: Mapped[int | None]
     # The deadline whose passing was announced: once for each.
     overdue_announced_for: Mapped[datetime | None]
+    # When to look whether the unit is to be reminded; None when there is nothing more to remind of.
+    remind_at: Mapped[datetime | None]
     # Under supervised handling (督办) since, by whom, and what is asked of the unit.
     supervised_at: Mapped[datetime | None]
     supervised_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
@@ -164,6 +166,7 @@ class HandlingLeg(Numbered, Record):
         Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_open_due", "due_at", "id", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_due", "due_at"),
+        Index("ix_handling_leg_remind", "remind_at", postgresql_where=sql("remind_at is not null")),
     )
 
     @hybrid_method

@@ -38,7 +38,7 @@ class Job:
     """A piece of work that must still be done, and what went wrong with it last."""
 
     id: int
-    kind: str
+    name: Wording
     created_at: datetime
     due_at: datetime
     attempts: int
@@ -58,7 +58,7 @@ class FailedRequest:
 class Run:
     """The latest run of a periodic job."""
 
-    job: str
+    name: Wording
     started_at: datetime
     finished_at: datetime | None
     error: str | None
@@ -136,10 +136,11 @@ def _count(
 
 def _jobs(work: Work, *conditions: ColumnElement[bool], first: Any, limit: int) -> tuple[Job, ...]:
     query = select(OutboxRow).where(*conditions).order_by(first, OutboxRow.id).limit(limit)
+    names = Names(work)
     return tuple(
         Job(
             id=row.id,
-            kind=row.kind,
+            name=names.word("job", row.kind),
             created_at=row.created_at,
             due_at=row.due_at,
             attempts=row.attempts,
@@ -176,7 +177,11 @@ def _runs(work: Work) -> Sequence[Run]:
         .ext(distinct_on(PeriodicSlot.job))
         .order_by(PeriodicSlot.job, PeriodicSlot.slot_at.desc())
     )
+    names = Names(work)
     return [
-        Run(job=row.job, started_at=row.started_at, finished_at=row.finished_at, error=row.error)
+        Run(
+            name=names.word("job", row.job), started_at=row.started_at,
+            finished_at=row.finished_at, error=row.error,
+        )
         for row in work.db.scalars(latest)
-    ]
+    ]  # fmt: skip

@@ -38,6 +38,8 @@ class Account:
         self._legs: dict[str, Leg] = {}
         self._recordings: dict[str, Recording] = {}
         self._messages: list[Message] = []
+        # What becomes of texts to a number; to all others they are delivered.
+        self.texts_become: dict[str, str] = {}
 
     def forget(self) -> None:
         """Know nothing any more of what there was until now."""
@@ -45,6 +47,7 @@ class Account:
             self._legs.clear()
             self._recordings.clear()
             self._messages.clear()
+            self.texts_become.clear()
 
     def add_leg(self, leg: Leg) -> None:
         """Remember a leg."""
@@ -85,6 +88,10 @@ class Account:
         if self.on_message is not None:
             self.on_message(message)
         return message
+
+    def text_status(self, message: Message) -> str:
+        """What has become of a text."""
+        return self.texts_become.get(message.to, "delivered")
 
     def messages(self) -> list[Message]:
         """All messages, in order."""

@@ -73,8 +73,10 @@ def recording_resource(recording: Recording) -> dict[str, Any]:
     }
 
 
-def message_resource(message: Message, account_sid: str) -> dict[str, Any]:
-    """A Message resource."""
+def message_resource(
+    message: Message, account_sid: str, *, status: str = "queued"
+) -> dict[str, Any]:
+    """A Message resource; one that was just made is queued."""
     return {
         "sid": message.sid,
         "account_sid": account_sid,
@@ -82,7 +84,7 @@ def message_resource(message: Message, account_sid: str) -> dict[str, Any]:
         "from": message.from_,
         "to": message.to,
         "body": message.body,
-        "status": "queued",
+        "status": status,
         "direction": "outbound-api",
         "num_segments": str(math.ceil(len(message.body) / 67)),
         "num_media": "0",

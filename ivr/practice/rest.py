@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.datastructures import MultiDict
@@ -163,8 +163,19 @@ def blueprint(exchange: Exchange) -> Blueprint:
 
     @rest.get(f"{BASE}/Messages.json")
     def list_messages(account_sid: str) -> Response:
-        all_of_them = [message_resource(each, account.sid) for each in account.messages()[::-1]]
-        return jsonify(page_of(all_of_them, "messages", request.args))
+        to = request.args.get("To")
+        found = [each for each in account.messages()[::-1] if to in (None, each.to)]
+        return jsonify(page_of([_message(each) for each in found], "messages", request.args))
+
+    @rest.get(f"{BASE}/Messages/<sid>.json")
+    def fetch_message(account_sid: str, sid: str) -> Response:
+        for each in account.messages():
+            if each.sid == sid:
+                return jsonify(_message(each))
+        _refuse(404, 20404, f"no message {sid}")
+
+    def _message(message: Message) -> dict[str, Any]:
+        return message_resource(message, account.sid, status=account.text_status(message))
 
     def _leg(sid: str) -> Leg:
         found = account.leg(sid)

@@ -32,6 +32,14 @@ from hotline.reports.shown.inquiry import (
     RequestShown,
     WaitingRow,
 )
+from hotline.reports.shown.notice import (
+    AddressShown,
+    ChoiceShown,
+    FailingShown,
+    Letter,
+    NoticeShown,
+    NoticesShown,
+)
 from hotline.reports.shown.overdue import (
     AccountabilityShown,
     AccountableUnit,
@@ -53,6 +61,7 @@ from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShow
 __all__ = [
     "AccountabilityShown",
     "AccountableUnit",
+    "AddressShown",
     "AttachmentShown",
     "Behind",
     "CallLegShown",
@@ -60,6 +69,7 @@ __all__ = [
     "CallPage",
     "CallRow",
     "CatalogueRow",
+    "ChoiceShown",
     "ClarificationShown",
     "ClarificationState",
     "ClearedShown",
@@ -71,6 +81,7 @@ __all__ = [
     "EntryPage",
     "EntryRow",
     "ExplanationShown",
+    "FailingShown",
     "Figure",
     "HandlingLegShown",
     "Inquirer",
@@ -82,9 +93,12 @@ __all__ = [
     "ItemShown",
     "LateRow",
     "LateShown",
+    "Letter",
     "LiaisonShown",
     "Line",
     "Mark",
+    "NoticeShown",
+    "NoticesShown",
     "Page",
     "Part",
     "Period",

@@ -1,0 +1,157 @@
+"""Who is told: the people a kind of notice is for, the nearest ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select
+
+from hotline.actions import overdue
+from hotline.records import (
+    Absence,
+    Complaint,
+    Explanation,
+    Extension,
+    Forward,
+    HandlingLeg,
+    Inquiry,
+    InquiryKind,
+    RoleGrant,
+    Staff,
+)
+from hotline.rules.notices import NoticeKind
+from hotline.rules.zone import today
+from hotline.work import Work
+
+# What decides about a request is written after it: the row that the event is about is the last.
+ASKED = (
+    ("forward", Forward, Forward.asked_by_id),
+    ("extension", Extension, Extension.asked_by_id),
+    ("explanation", Explanation, Explanation.filed_by_id),
+)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """People sought by one name of a notice's `to`: by which roles, towards which unit."""
+
+    roles: frozenset[str]
+    unit_id: int
+    only_at_home: bool = False
+
+
+class Audience:
+    """Finds the people of one Work; what was asked of the database once is remembered."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._holders: dict[tuple[frozenset[str], int], list[tuple[int, int]]] = {}
+
+    def of(
+        self, kind: NoticeKind, inquiry: Inquiry, leg: HandlingLeg, *, event: str = ""
+    ) -> frozenset[int]:
+        """The people to be told about this leg, without whoever has just done it."""
+        found: set[int] = set()
+        for names in kind.to:
+            found |= self._first(names, leg, event=event)
+        if inquiry.kind is InquiryKind.COMPLAINT:
+            found -= self._complained_about(inquiry, found)
+        return frozenset(self._with_deputies(found) - {self._work.actor.id or 0})
+
+    def may_pass(self, step: str) -> frozenset[str]:
+        """The roles that decide a step of the review."""
+        roles = self._work.book.roles
+        return frozenset(key for key, role in roles.items() if f"pass_{step}" in role.may)
+
+    def _first(self, names: Sequence[str], leg: HandlingLeg, *, event: str) -> set[int]:
+        """Those by the first of these names that anybody bears, the nearest before the farther."""
+        candidates = []
+        for position, name in enumerate(names):
+            if name == "@asker":
+                return self._asker(leg, event=event)
+            for sought in self._sought(name, leg):
+                candidates += [
+                    (nearness, position, staff_id)
+                    for staff_id, nearness in self._held(sought.roles, sought.unit_id)
+                    if not (sought.only_at_home and nearness)
+                ]
+        if not candidates:
+            return set()
+        best = min(candidates)[:2]
+        return {staff_id for *rank, staff_id in candidates if tuple(rank) == best}
+
+    def _sought(self, name: str, leg: HandlingLeg) -> Iterable[Sought]:
+        book = self._work.book
+        role, _, at = name.partition("@")
+        if name == "@agrees":
+            agrees = book.clocks[leg.clock].agreed_by
+            if agrees is not None:
+                yield Sought(frozenset({agrees}), leg.unit_id, only_at_home=True)
+        elif name == "@reviewer":
+            explanation = self._last(Explanation, leg)
+            step = overdue.next_step(self._work, explanation) if explanation else None
+            if step is not None:
+                yield Sought(self.may_pass(step), leg.unit_id)
+        elif at:
+            place_id = book.organisation.units[leg.unit_id].place_id
+            unit_id = book.organisation.holder(at, place_id).id
+            yield Sought(frozenset({role}), unit_id)
+        else:
+            yield Sought(frozenset({role}), leg.unit_id)
+
+    def _asker(self, leg: HandlingLeg, *, event: str) -> set[int]:
+        for word, kind, column in ASKED:
+            if word in event:
+                query = select(column).where(kind.handling_leg_id == leg.id)
+                asked = self._work.db.scalar(query.order_by(kind.id.desc()).limit(1))
+                return {asked} if asked is not None else set()
+        return set()
+
+    def _last(self, kind: type[Explanation], leg: HandlingLeg) -> Explanation | None:
+        query = select(kind).where(kind.handling_leg_id == leg.id)
+        return self._work.db.scalar(query.order_by(kind.id.desc()).limit(1))
+
+    def _held(self, roles: frozenset[str], unit_id: int) -> list[tuple[int, int]]:
+        """Who holds one of the roles towards a unit, and how far off: 0 at the unit itself."""
+        known = self._holders.get((roles, unit_id))
+        if known is None:
+            known = self._holders[roles, unit_id] = self._find(roles, unit_id)
+        return known
+
+    def _find(self, roles: frozenset[str], unit_id: int) -> list[tuple[int, int]]:
+        organisation = self._work.book.organisation
+        path = organisation.places[organisation.units[unit_id].place_id].path
+        query = (
+            select(Staff.id, Staff.unit_id, RoleGrant.jurisdiction_id)
+            .join(RoleGrant, RoleGrant.staff_id == Staff.id)
+            .where(
+                Staff.is_active,
+                RoleGrant.role.in_(roles),
+                or_(RoleGrant.unit_id == unit_id, RoleGrant.jurisdiction_id.in_(path)),
+            )
+        )
+        return [
+            (staff_id, 0 if place is None or home == unit_id else len(path) - path.index(place))
+            for staff_id, home, place in self._work.db.execute(query)
+        ]
+
+    def _complained_about(self, inquiry: Inquiry, found: set[int]) -> set[int]:
+        """Those of the unit complained about, who must not hear of the complaint (R-40)."""
+        about = self._work.db.scalar(
+            select(Complaint.about_unit_id).where(Complaint.inquiry_id == inquiry.id)
+        )
+        acts_for = exists().where(RoleGrant.staff_id == Staff.id, RoleGrant.unit_id == about)
+        theirs = select(Staff.id).where(Staff.id.in_(found), or_(Staff.unit_id == about, acts_for))
+        return set(self._work.db.scalars(theirs))
+
+    def _with_deputies(self, found: set[int]) -> set[int]:
+        """The people, and whoever stands in for one of them who is away today."""
+        on = today(self._work.now)
+        away = select(Absence.deputy_id).where(
+            Absence.staff_id.in_(found),
+            Absence.ended_at.is_(None),
+            Absence.from_on <= on,
+            Absence.until_on >= on,
+        )
+        return found | set(self._work.db.scalars(away)) if found else found
