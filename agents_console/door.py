@@ -30,7 +30,7 @@ STOP_ASKING = 286  # https://htmx.org/docs/#polling
 def entrance(work: Work, address: Address) -> Work | ResponseReturnValue:
     """The Work in this person's name; the sign-in page for nobody, and no entry for others."""
     if not address.public and not current_user.is_authenticated:
-        return _to_sign_in() if address.name not in UNATTENDED else make_response("", STOP_ASKING)
+        return _to_sign_in(address)
     if not current_user.is_authenticated:
         return work
     if address.needs is not None and not current_user.may(address.needs):
@@ -40,9 +40,12 @@ def entrance(work: Work, address: Address) -> Work | ResponseReturnValue:
     return replace(work, actor=current_user.actor)
 
 
-def _to_sign_in() -> ResponseReturnValue:
+def _to_sign_in(address: Address) -> ResponseReturnValue:
     if request.method == "POST":
         return time_is_up()
+    if request.headers.get("HX-Request") and address.name in UNATTENDED:
+        # What is being typed on the page must not be lost because its bell rang.
+        return make_response("", STOP_ASKING)
     session.pop("seen_at", None)
     target = request.full_path.rstrip("?")
     if request.headers.get("HX-Request"):

@@ -44,7 +44,9 @@ def put(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(OutboxRow.id)
     )
-    row_id = work.db.scalar(statement)
+    # It hangs on nothing that is still to be written: a flush for it would only cost statements.
+    with work.db.no_autoflush:
+        row_id = work.db.scalar(statement)
     if row_id is not None:
         work.db.info.setdefault("outbox", []).append(row_id)
     return row_id

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hotline import outbox
 from hotline.actions import (
+    absences,
     extensions,
     forwards,
     legs,
