@@ -100,7 +100,7 @@ def complain(
     given: Sequence[Kept] = (),
 ) -> Logged:
     """Log a complaint, about an inquiry or, without one, of this ground (R-40, R-42)."""
-    origin = f"web:{form_id}"
+    origin = f"{sender.door}:{form_id}"
     known = _already(work, origin)
     if known is not None:
         return known
@@ -112,6 +112,7 @@ def complain(
     logged = inquiries.complain(
         work, origin=origin, channel=sender.channel, place_id=place_id, ground=ground, text=text,
         about=about, about_unit_id=unit_id, phone=sender.phone, language=sender.language,
+        api_key_id=sender.api_key_id,
     )  # fmt: skip
     logged.inquiry.inquirer_name = sender.name
     return _handed_over(work, logged, sender, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask import request
 
@@ -113,7 +114,11 @@ def categories(work: Work, _: ApiKey, __: shapes.NothingAsked) -> shapes.Categor
 
 def file(work: Work, key: ApiKey, asked: shapes.InquiryAsked) -> shapes.Filed:
     """Log an inquiry; the same Idempotency-Key again is the same inquiry, and the same answer."""
-    logged = log(work, key, asked, form_id=_idempotency_key())
+    return filed(work, log(work, key, asked, form_id=idempotency_key()))
+
+
+def filed(work: Work, logged: inquiries.Logged) -> shapes.Filed:
+    """What is answered to whoever has filed it."""
     leg = logged.leg
     return shapes.Filed(
         lookup_code=logged.code,
@@ -128,21 +133,12 @@ def file(work: Work, key: ApiKey, asked: shapes.InquiryAsked) -> shapes.Filed:
 
 def log(work: Work, key: ApiKey, asked: shapes.InquiryAsked, *, form_id: str) -> inquiries.Logged:
     """The inquiry as the site would log it, in the name of the key's channel."""
-    place = place_of(work, key, asked.jurisdiction)
-    if key.jurisdiction_id not in place.path:
-        raise NotAllowed(PLACE_ELSEWHERE)
+    place = place_for(work, key, asked)
     text = clean_lines(asked.text, limit=inquiries.LONGEST_TEXT)
-    sender = web.Sender(
-        address=api_keys.subject(key),
-        language=asked.language,
-        phone=clean(asked.phone or "", limit=shapes.LONGEST_PHONE) or None,
-        name=clean(asked.name or "", limit=shapes.LONGEST_NAME) or None,
-        query_password=clean(asked.query_password or "", limit=shapes.LONGEST_PASSWORD) or None,
+    sender = replace(
+        sender_of(key, asked),
         is_confidential=asked.is_confidential,
         category=clean(asked.category or "", limit=shapes.LONGEST_CATEGORY) or None,
-        door="api",
-        channel=channel_of(key),
-        api_key_id=key.id,
     )
     logged = web.ask(
         work, sender, form_id=f"{key.id}:{form_id}", place_id=place.id,
@@ -152,6 +148,28 @@ def log(work: Work, key: ApiKey, asked: shapes.InquiryAsked, *, form_id: str) ->
     if (logged.inquiry.text, logged.inquiry.jurisdiction_id) != (text, place.id):
         raise Refused(KEY_USED)
     return logged
+
+
+def place_for(work: Work, key: ApiKey, asked: shapes.SentIn) -> Place:
+    """The place of what is sent in; NotAllowed unless it is the key's or below it."""
+    place = place_of(work, key, asked.jurisdiction)
+    if key.jurisdiction_id not in place.path:
+        raise NotAllowed(PLACE_ELSEWHERE)
+    return place
+
+
+def sender_of(key: ApiKey, asked: shapes.SentIn) -> web.Sender:
+    """Who sends it in, by this key's channel."""
+    return web.Sender(
+        address=api_keys.subject(key),
+        language=asked.language,
+        phone=clean(asked.phone or "", limit=shapes.LONGEST_PHONE) or None,
+        name=clean(asked.name or "", limit=shapes.LONGEST_NAME) or None,
+        query_password=clean(asked.query_password or "", limit=shapes.LONGEST_PASSWORD) or None,
+        door="api",
+        channel=channel_of(key),
+        api_key_id=key.id,
+    )
 
 
 def channel_of(key: ApiKey) -> Channel:
@@ -203,7 +221,8 @@ def unit_id(work: Work, code: str | None) -> int | None:
         raise Refused(WRONG_UNIT) from None
 
 
-def _idempotency_key() -> str:
+def idempotency_key() -> str:
+    """What makes what is sent again the same."""
     given = request.headers.get("Idempotency-Key", "").strip()
     if not VISIBLE.fullmatch(given) or len(given) > LONGEST_IDEMPOTENCY_KEY:
         raise Refused(NO_IDEMPOTENCY_KEY)

@@ -25,7 +25,7 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "description": "unique to this inquiry: sent again it is the same inquiry and the same answer",
+    "description": "unique to what is filed: sent again it is the same and gets the same answer",
     "schema": {
         "type": "string", "pattern": "^[!-~]+$", "maxLength": LONGEST_IDEMPOTENCY_KEY,
     },

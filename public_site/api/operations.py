@@ -13,7 +13,7 @@ from hotline.files import store_of
 from hotline.house import House
 from hotline.records import ApiKey, ApiScope
 from hotline.work import Work
-from public_site.api import answering, attaching, hooks, shapes
+from public_site.api import answering, attaching, complaining, hooks, shapes
 
 # 5,000 characters are at most 60,000 bytes, written as \uXXXX twice over.
 LARGEST_BODY = 128 * 1024
@@ -93,6 +93,15 @@ def operations(house: House, knowledge: KnowledgeBase) -> tuple[Operation, ...]:
             "凭查询码查看办理情况（查询码不写进网址）"
             " / how an inquiry stands; the code is kept out of addresses",
             ApiScope.FOLLOW_INQUIRIES, shapes.CodeAsked, shapes.Progress, answering.follow,
+        ),
+        Operation(
+            "POST", "/inquiries/rating", "rateReply", "评价书面答复 / rate the written reply",
+            ApiScope.FOLLOW_INQUIRIES, shapes.Vote, shapes.Rated, complaining.rate,
+        ),
+        Operation(
+            "POST", "/complaints", "complain", "投诉 / complain",
+            ApiScope.FILE_INQUIRIES, shapes.ComplaintAsked, shapes.Filed, complaining.complain,
+            status=201, is_idempotent_by_key=True,
         ),
         Operation(
             "GET", "/webhooks", "listWebhooks", "此密钥的通知地址 / the webhooks of this key",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
@@ -134,23 +134,51 @@ class Categories(Told):
     categories: list[str]
 
 
-class InquiryAsked(Asked):
-    """An inquiry; without a telephone the inquirer sets a query password (R-21)."""
+class SentIn(Asked):
+    """What somebody sends in; without a telephone they set a query password (R-21)."""
 
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT, description="查询内容 / the question")
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT, description="内容 / what it is about")
     jurisdiction: PlaceCode | None = None
     unit: UnitCode | None = Field(default=None, description="不清楚的不填 / empty if unclear")
-    category: str | None = Field(default=None, max_length=LONGEST_CATEGORY)
     phone: str | None = Field(default=None, max_length=LONGEST_PHONE)
     name: str | None = Field(default=None, max_length=LONGEST_NAME)
     query_password: str | None = Field(default=None, max_length=LONGEST_PASSWORD)
-    is_confidential: bool = False
     language: str = Field(default="zh-CN", pattern="^(zh-CN|en)$")
     attachments: list[Token] = Field(
         default=[],
         max_length=MOST_ATTACHMENTS,
         description="附件凭据 / tokens of files, from POST /attachments",
     )
+
+
+class InquiryAsked(SentIn):
+    """An inquiry; without a telephone the inquirer sets a query password (R-21)."""
+
+    category: str | None = Field(default=None, max_length=LONGEST_CATEGORY)
+    is_confidential: bool = False
+
+
+class ComplaintAsked(SentIn):
+    """A complaint: about the inquiry of a lookup code, or without one about silence or conduct.
+
+    `unit` is the one complained about; it never sees who complains (R-40).
+    """
+
+    lookup_code: str | None = Field(default=None, max_length=LONGEST_CODE)
+    ground: Literal["no_reply", "conduct"] = "conduct"
+
+
+class Vote(Asked):
+    """A vote on the written reply, from whoever holds the code; the first one counts (R-13)."""
+
+    lookup_code: str = Field(max_length=LONGEST_CODE)
+    score: int = Field(ge=1, le=5, description="1 非常满意 / very satisfied … 5 非常不满意")
+
+
+class Rated(Told):
+    """The vote is kept."""
+
+    score: int
 
 
 class Filed(Told):

@@ -191,3 +191,36 @@ def test_what_is_no_request_of_the_interface_is_told_as_a_problem(library: Libra
     for answer, status in wrong:
         assert (answer.status_code, answer.mimetype) == (status, PROBLEM), answer.text
     assert wrong[1][0].headers["Allow"] == "GET, HEAD"
+
+
+def test_a_complaint_goes_to_supervision_once_and_says_nothing_of_it_to_the_unit(
+    library: Library,
+) -> None:
+    code = filed(library, unit="public_security")
+    body = {"text": "一直没有人回复", "phone": "13800010001", "lookup_code": code}
+    first = library.post("/complaints", body, once="c")
+    assert (first.status_code, first.json["unit"]["zh"]) == (201, "南柯州政府督查室")  # type: ignore[index]
+    assert library.post("/complaints", body, once="c").text == first.text
+    conduct = {"text": "态度不好", "query_password": "桃李不言", "unit": "public_security"}
+    used = library.post("/complaints", conduct, once="c")
+    assert used.json["code"] == "api.idempotency_key_used", used.text  # type: ignore[index]
+    other = library.post("/complaints", conduct, once="d")
+    assert other.json["code"] == "inquirer.no_password", other.text  # type: ignore[index]
+    conduct["query_password"] = "桃李不言下自成蹊"
+    assert library.post("/complaints", conduct, once="d").status_code == 201
+    wrong = library.post("/complaints", {**body, "lookup_code": wrong_code(code)}, once="e")
+    assert wrong.json["code"] == "lookup.unknown"  # type: ignore[index]
+    assert len(library.inquiries()) == 3
+
+
+def test_the_written_reply_is_rated_once_and_not_before_it_is_there(library: Library) -> None:
+    code = filed(library, unit="public_security")
+    vote = {"lookup_code": code, "score": 2}
+    assert library.post("/inquiries/rating", vote).json["code"] == "rating.no_reply_yet"  # type: ignore[index]
+    (inquiry,) = library.inquiries()
+    leg = library.office.db.query(HandlingLeg).one()
+    work = library.office.work(library.office.acting_for(leg.unit_id))
+    legs.reply(work, inquiry, leg, reply=REPLY, internal_note="内部情况")
+    assert library.post("/inquiries/rating", vote).json == {"score": 2}
+    again = library.post("/inquiries/rating", {**vote, "score": 5})
+    assert (again.status_code, again.json["code"]) == (422, "rating.again")  # type: ignore[index]
