@@ -9,6 +9,8 @@ PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install 
 COMPILE = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 \
   --generate-hashes --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 export PORT
+# A dozen processes start here: what the first has compiled, the others need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint format bench learn check lock clean browser
 
@@ -19,7 +21,7 @@ run: .venv/runtime.done node_modules/.done ## Start the hotline on 127.0.0.1:961
 	@exec $(BIN)/python -m hotline run
 
 test: .venv/dev.done node_modules/.done browser ## Run every test (ARGS="-k lookup" for some)
-	@exec $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: .venv/dev.done ## Check style, types and the import rule
 	$(BIN)/ruff check .

@@ -19,8 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,7 +40,11 @@ LONGEST_SOCKET = 103
 SOCKET = ".s.PGSQL.5432"
 LOCK = "postgres.lock"
 START_SECONDS = 120  # recovery after a crash may take its time
-FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# What is thrown away needs no durability, and nobody to tidy it.
+FOR_TESTS = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+    "wal_level": "minimal", "max_wal_senders": "0",
+}  # fmt: skip
 
 
 class DatabaseDidNotStart(Exception):
@@ -109,6 +113,22 @@ def start(data_dir: Path, *, options: Mapping[str, str] | None = None) -> Server
         raise
     _wait_until_ready(server, log)
     return server
+
+
+@contextmanager
+def scratch(*, options: Mapping[str, str] = FOR_TESTS) -> Iterator[tuple[Server, Path]]:
+    """A server in a new folder of its own, and the folder; nothing is left of either afterwards."""
+    place = Path(tempfile.mkdtemp(prefix="hotline-scratch-"))
+    place.chmod(0o755)  # as root the server has another account, which must get in
+    try:
+        server = start(place, options=options)
+        try:
+            yield server, place
+        finally:
+            server.stop()
+    finally:
+        remove(place)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def remove(data_dir: Path) -> None:
@@ -272,17 +292,10 @@ def main(arguments: list[str]) -> int:
             remove(Path(directory))
             return 0
         case ["with", *command] if command:
-            place = Path(tempfile.mkdtemp(prefix="hotline-scratch-"))
-            place.chmod(0o755)
-            server = start(place, options=FOR_TESTS)
-            try:
+            with scratch() as (server, place):
                 url, here = server.create_database("scratch"), {"DATA_DIR": str(place)}
                 env = development.environment(os.environ | here, database_url=url)
                 return subprocess.run(command, env=env | {"DATABASE_URL": url}).returncode
-            finally:
-                server.stop()
-                remove(place)
-                shutil.rmtree(place, ignore_errors=True)
     print("python -m hotline.embedded remove DIR | with COMMAND …", file=sys.stderr)
     return 2
 

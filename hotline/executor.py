@@ -8,10 +8,6 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import structlog
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-from rq import Queue
 
 from hotline import outbox
 from hotline.db import JOB_SECONDS
@@ -109,6 +105,12 @@ def bell_for(house: House) -> Callable[[list[int]], None] | None:
     """What rings for new rows: an RQ queue, or nothing where there is no Redis."""
     if house.settings.redis_url is None:
         return None
+    # Read only where there is one to ring: every process starts by what it imports.
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+    from rq import Queue
+
     # A caller waits while we ring: a Redis that is slow, or gone, may cost a moment and no more.
     connection = Redis.from_url(
         house.settings.redis_url, retry=Retry(NoBackoff(), 0),

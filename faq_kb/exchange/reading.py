@@ -14,8 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from faq_kb.exchange import refusals as say
 from hotline.errors import Refused
 
@@ -88,6 +86,8 @@ def _unguarded(cell: str) -> str:
 
 
 def _workbook(path: Path) -> Iterator[Line]:
+    import openpyxl  # here and not above: few files are workbooks, and it takes a while
+
     _check_package(path)
     try:
         # Given as a file: a name without .xlsx would be refused for its name.

@@ -9,10 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from faq_kb.exchange import refusals as say
 from faq_kb.exchange.reading import plain
 from hotline.errors import Refused
@@ -43,6 +39,11 @@ def write_csv(file: IO[bytes], headings: Headings, rows: Iterable[Cells]) -> Non
 
 def write_xlsx(file: IO[bytes], headings: Headings, rows: Iterable[Cells]) -> None:
     """A workbook of one sheet, row by row; every cell is text, so that none is a formula."""
+    # Read only by whoever writes a workbook: few do, and it takes a while.
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("条目")
     sheet.freeze_panes = "A2"

@@ -4,15 +4,22 @@ One code point a syllable lets edit distance count syllables. The folded syllabl
 telephone recognisers and southern speakers confuse: zh/z, ch/c, sh/s, n/l, h/f, -ng/-n.
 """
 
+import os
 from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin.contrib.tone_convert import to_normal
-from pypinyin.pinyin_dict import pinyin_dict
 
 from faq_kb.matching.postings import points, string
+
+# Single characters are all we ask for: without the phrases, and without a copy of the rest, a
+# process starts sooner and holds tens of megabytes less:
+# https://pypinyin.readthedocs.io/zh_CN/master/faq.html#no-phrases
+os.environ.update(PYPINYIN_NO_PHRASES="true", PYPINYIN_NO_DICT_COPY="true")
+
+from pypinyin.contrib.tone_convert import to_normal
+from pypinyin.pinyin_dict import pinyin_dict
 
 _PRIVATE_USE = 0xE000  # Unicode area without characters: no text can hold these code points
 SOUNDS = slice(_PRIVATE_USE, 0xF900)  # its code points

@@ -35,6 +35,7 @@ from hotline.reports.shown import (
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
+Filer = aliased(Staff)
 LONGEST_LIST = 200
 NO_SUCH_EXPLANATION = Wording(
     key="explanation.unknown",
@@ -206,12 +207,11 @@ def _accountability(row: Accountability, by: str) -> AccountabilityShown:
 
 
 def _explanations(work: Work, *conditions: ColumnElement[bool]) -> list[ExplanationShown]:
-    filer = aliased(Staff)
     query = (
-        select(Explanation, HandlingLeg, Inquiry.reference, filer.name)
+        select(Explanation, HandlingLeg, Inquiry.reference, Filer.name)
         .join(HandlingLeg, HandlingLeg.id == Explanation.handling_leg_id)
         .join(Inquiry, Inquiry.id == HandlingLeg.inquiry_id)
-        .join(filer, filer.id == Explanation.filed_by_id)
+        .join(Filer, Filer.id == Explanation.filed_by_id)
         .where(*conditions)
         .order_by(Explanation.filed_at, Explanation.id)
         .limit(LONGEST_LIST)

@@ -16,6 +16,7 @@ from hotline.work import Work
 
 LONGEST_LIST = 200
 KINDS: tuple[Any, ...] = (Forward, Extension)
+Asker, Decider = aliased(Staff), aliased(Staff)
 
 
 def of_legs(
@@ -23,13 +24,12 @@ def of_legs(
 ) -> Mapping[int, tuple[RequestShown, ...]]:
     """All that was asked for on these legs, by leg id, in the order it was asked."""
     ids = [leg.id for leg in legs]
-    asker, decider = aliased(Staff), aliased(Staff)
     found: dict[int, list[RequestShown]] = {}
     for kind in KINDS:
         query = (
-            select(kind, asker.name, decider.name)
-            .join(asker, asker.id == kind.asked_by_id)
-            .outerjoin(decider, decider.id == kind.decided_by_id)
+            select(kind, Asker.name, Decider.name)
+            .join(Asker, Asker.id == kind.asked_by_id)
+            .outerjoin(Decider, Decider.id == kind.decided_by_id)
             .where(kind.handling_leg_id.in_(ids))
         )
         for row, asked_by, decided_by in work.db.execute(query):

@@ -29,6 +29,10 @@ from hotline.records import (
 )
 from hotline.work import Grant, Work
 
+# Made once: making an alias costs more than everything else about a condition.
+Said, About = aliased(Inquiry), aliased(Complaint)
+Asked, Leg = aliased(Inquiry), aliased(HandlingLeg)
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -122,21 +126,19 @@ def calls_in_scope(work: Work) -> ColumnElement[bool]:
         arms.append(Call.id.in_(rung))
     if not arms:
         return false()
-    inquiry, complaint = aliased(Inquiry), aliased(Complaint)
     about_us = exists().where(
-        inquiry.call_id == Call.id,
-        complaint.inquiry_id == inquiry.id,
-        complaint.about_unit_id.in_(own_units(work)),
+        Said.call_id == Call.id,
+        About.inquiry_id == Said.id,
+        About.about_unit_id.in_(own_units(work)),
     )
     working = reach(work, "work_legs")
     if not working:
         return and_(or_(*arms), not_(about_us))
-    asker, leg = aliased(Inquiry), aliased(HandlingLeg)
     stays_unknown = exists().where(
-        asker.call_id == Call.id,
-        asker.is_confidential,
-        leg.inquiry_id == asker.id,
-        working.has_unit(leg.unit_id),
+        Asked.call_id == Call.id,
+        Asked.is_confidential,
+        Leg.inquiry_id == Asked.id,
+        working.has_unit(Leg.unit_id),
     )
     return and_(or_(*arms), not_(about_us), not_(stays_unknown))
 
@@ -147,9 +149,8 @@ def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
     if seen := reach(work, "see_inquiries"):
         arms.append(and_(Inquiry.kind == InquiryKind.INQUIRY, _touches(seen)))
     if seen := reach(work, "see_complaints"):
-        complaint = aliased(Complaint)
         about_us = exists().where(
-            complaint.inquiry_id == Inquiry.id, complaint.about_unit_id.in_(own_units(work))
+            About.inquiry_id == Inquiry.id, About.about_unit_id.in_(own_units(work))
         )
         is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
         arms.append(and_(is_complaint, _touches(seen), not_(about_us)))
@@ -261,7 +262,6 @@ def _touches(seen: Reach) -> ColumnElement[bool]:
 
 
 def _has_leg_at(seen: Reach) -> ColumnElement[bool]:
-    leg = aliased(HandlingLeg)
     if not seen:
         return false()
-    return exists().where(leg.inquiry_id == Inquiry.id, seen.has_unit(leg.unit_id))
+    return exists().where(Leg.inquiry_id == Inquiry.id, seen.has_unit(Leg.unit_id))

@@ -16,16 +16,18 @@ from werkzeug.test import TestResponse
 import agents_console
 from faq_kb.search import KnowledgeBase
 from hotline import pages
-from hotline.actions.passwords import HASHER
+from hotline.actions import passwords
 from hotline.house import House
 from hotline.records import ReadEvent, Staff
 from hotline.settings import Settings
 from hotline.work import Actor
+from tests.apps import app_over
 from tests.factories import BOOK, SETTINGS, Town
-from tests.faq_kb.example_base import settings as settings_of_matching
 
 PASSWORD = "a sentence to remember 1"
-HASHED = HASHER.hash(PASSWORD)
+HASHED = passwords.hashed(PASSWORD)
+# Where a session begins or ends, and its forms have another token.
+SESSIONS = frozenset({"/console/sign-in", "/console/sign-out", "/console/account"})
 
 
 class Desk:
@@ -40,11 +42,9 @@ class Desk:
         self.house.sessions = sessionmaker(
             town.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
-        self.app = Flask("desk", static_folder=None)
-        self.app.config["SECRET_KEY"] = self.settings.secret_key
-        pages.init_app(self.app, self.settings, doors=[agents_console.DOOR])
-        agents_console.init_app(self.app, self.house, KnowledgeBase(settings_of_matching()))
+        self.app = app_over(self.house, hang=desk_app)
         self.client: FlaskClient = self.app.test_client()
+        self._token: str | None = None
 
     def staff(self, *roles: str, **where: Any) -> tuple[Actor, Staff]:
         """Somebody with these roles and a password."""
@@ -71,17 +71,28 @@ class Desk:
         return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
     def send(self, path: str, *, seen: str | None = None, **fields: Any) -> TestResponse:
-        """Send a form from the page `seen` (the sign-in page, or the account's, if not said)."""
-        page = self.client.get(seen or "/console/sign-in", follow_redirects=True)
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-        assert token is not None
+        """Send a form from the page `seen`, or with the token of this session's last."""
+        if seen or self._token is None or path in SESSIONS:
+            page = self.client.get(seen or "/console/account", follow_redirects=True)
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+            assert token is not None
+            self._token = token[1]
         self.town.db.flush()
-        return self.client.post(path, data={"csrf_token": token[1], **fields})
+        answer = self.client.post(path, data={"csrf_token": self._token, **fields})
+        if path in SESSIONS:
+            self._token = None
+        return answer
 
     def reads(self) -> list[tuple[str, dict[str, Any]]]:
         """What the read audit holds."""
         rows = self.town.db.query(ReadEvent).order_by(ReadEvent.seq)
         return [(row.kind, row.data) for row in rows]
+
+
+def desk_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    """Hang in the console, as it is in the hotline's own app."""
+    pages.init_app(app, house.settings, doors=[agents_console.DOOR])
+    agents_console.init_app(app, house, knowledge)
 
 
 def words(answer: TestResponse) -> str:
@@ -96,5 +107,5 @@ def town(db: Session) -> Town:
 
 
 @pytest.fixture
-def desk(town: Town, tmp_path: Path) -> Desk:
-    return Desk(town, tmp_path)
+def desk(town: Town, data_dir: Path) -> Desk:
+    return Desk(town, data_dir)

@@ -25,8 +25,8 @@ def office(db: Session) -> Office:
 
 
 @pytest.fixture
-def desk(office: Office, tmp_path: Path) -> Desk:
-    return Desk(office, tmp_path)
+def desk(office: Office, data_dir: Path) -> Desk:
+    return Desk(office, data_dir)
 
 
 def test_the_first_list_with_anything_in_it_is_shown_and_renewed_from(

@@ -29,8 +29,8 @@ def office(db: Session) -> Office:
 
 
 @pytest.fixture
-def desk(office: Office, tmp_path: Path) -> Desk:
-    return Desk(office, tmp_path)
+def desk(office: Office, data_dir: Path) -> Desk:
+    return Desk(office, data_dir)
 
 
 def missed(office: Office, *heard: str, **how: Any) -> int:

@@ -133,7 +133,7 @@ def test_an_unforeseen_error_is_a_page_that_keeps_what_was_typed(
     def break_down() -> None:
         raise RuntimeError("the clock has stopped")
 
-    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(desk.app.config, "PROPAGATE_EXCEPTIONS", False)
     monkeypatch.setattr(desk.house, "clock", break_down)
     page = desk.client.get("/console/account")
     assert page.status_code == 500

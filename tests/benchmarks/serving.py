@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,16 +32,9 @@ class Served:
 @contextmanager
 def scratch() -> Iterator[tuple[Databases, Path]]:
     """A PostgreSQL with its default settings (durable commits), gone afterwards."""
-    place = Path(tempfile.mkdtemp(prefix="hotline-bench-"))
-    place.chmod(0o755)  # as root the server has another account, which must get in
     # A long log lets the million be written in one go; what a commit promises is the default.
-    server = embedded.start(place, options={"max_wal_size": "8GB"})
-    try:
+    with embedded.scratch(options={"max_wal_size": "8GB"}) as (server, place):
         yield Databases(server.sockets, place), place
-    finally:
-        server.stop()
-        embedded.remove(place)
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager

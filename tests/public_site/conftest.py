@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 import public_site
+from faq_kb.search import KnowledgeBase
 from hotline import executor, pages
 from hotline.app import configure_logging
 from hotline.house import House
@@ -26,6 +27,7 @@ from hotline.rules import signature
 from hotline.work import Actor
 from ivr.phone import Phone
 from public_site import disclosure
+from tests.apps import app_over
 from tests.factories import BOOK, SETTINGS
 from tests.faq_kb.office import STEPS, Office
 from tests.public_site.visitor import Visitor
@@ -54,11 +56,7 @@ class Platform:
             office.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
         configure_logging()
-        app = Flask("platform", static_folder=None)
-        app.config["SECRET_KEY"] = self.settings.secret_key
-        door = disclosure.make_blueprint(self.house)
-        pages.init_app(app, self.settings, doors=[public_site.DOOR], machines=[door])
-        self.client = app.test_client()
+        self.client = app_over(self.house, hang=platform_app).test_client()
 
     def post(
         self, message: Any, *, secret: str = SECRET, ago: timedelta = timedelta()
@@ -99,19 +97,25 @@ class Platform:
         return version
 
 
+def platform_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    """Hang in the door of the platform, beside that of the public."""
+    door = disclosure.make_blueprint(house)
+    pages.init_app(app, house.settings, doors=[public_site.DOOR], machines=[door])
+
+
 def event(event_id: str, at: str, *items: dict[str, str]) -> dict[str, Any]:
     """A message about items as they were at that hour of the day."""
     return {"event_id": event_id, "changed_at": f"2026-11-23T{at}+08:00", "items": items}
 
 
 @pytest.fixture
-def platform(db: Session, tmp_path: Path) -> Platform:
-    return Platform(Office(db), tmp_path)
+def platform(db: Session, data_dir: Path) -> Platform:
+    return Platform(Office(db), data_dir)
 
 
 @pytest.fixture
-def visitor(db: Session, tmp_path: Path) -> Visitor:
-    return Visitor(Office(db), tmp_path)
+def visitor(db: Session, data_dir: Path) -> Visitor:
+    return Visitor(Office(db), data_dir)
 
 
 class Listening:

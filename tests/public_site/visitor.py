@@ -17,6 +17,7 @@ from faq_kb.search import KnowledgeBase
 from hotline import pages
 from hotline.house import House
 from hotline.records import Attempt, Inquiry, OutboxRow
+from tests.apps import app_over
 from tests.factories import BOOK, SETTINGS
 from tests.faq_kb.office import Office
 
@@ -36,11 +37,9 @@ class Visitor:
         self.house.sessions = sessionmaker(
             office.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
         )
-        self.app = Flask("site", static_folder=None)
-        self.app.config["SECRET_KEY"] = settings.secret_key
-        pages.init_app(self.app, settings, doors=[public_site.DOOR])
-        public_site.init_app(self.app, self.house, KnowledgeBase())
+        self.app = app_over(self.house, hang=site_app)
         self.client: FlaskClient = self.app.test_client()
+        self._token: str | None = None
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Open a page."""
@@ -49,10 +48,12 @@ class Visitor:
 
     def send(self, path: str, *, address: str = "192.0.2.1", **fields: Any) -> TestResponse:
         """Send a form, with the token of a page opened before."""
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/follow").text)
-        assert token is not None
+        if self._token is None:
+            token = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/follow").text)
+            assert token is not None
+            self._token = token[1]
         self.office.db.flush()
-        sent = {"csrf_token": token[1], **fields}
+        sent = {"csrf_token": self._token, **fields}
         return self.client.post(path, data=sent, environ_base={"REMOTE_ADDR": address})
 
     def ask(self, text: str = "夜市几点收摊", **more: Any) -> TestResponse:
@@ -81,6 +82,12 @@ class Visitor:
     def attempts(self) -> int:
         """How many guesses were counted."""
         return self.office.db.query(Attempt).count()
+
+
+def site_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    """Hang in the site, as it is in the hotline's own app."""
+    pages.init_app(app, house.settings, doors=[public_site.DOOR])
+    public_site.init_app(app, house, knowledge)
 
 
 def words(answer: TestResponse) -> str:

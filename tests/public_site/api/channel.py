@@ -11,13 +11,21 @@ from werkzeug.test import TestResponse
 from faq_kb.search import KnowledgeBase
 from hotline import pages
 from hotline.actions import api_keys
+from hotline.house import House
 from hotline.records import ApiKey, ApiScope, Channel
 from public_site import api
 from public_site.api import open311
+from tests.apps import app_over
 from tests.faq_kb.office import Office
 from tests.public_site.visitor import Visitor
 
 EVERYTHING = tuple(ApiScope)
+
+
+def interface_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
+    """Hang in the interface, as it is in the hotline's own app."""
+    machines = [api.make_blueprint(house, knowledge), open311.make_blueprint(house)]
+    pages.init_app(app, house.settings, doors=[], machines=machines)
 
 
 class Library(Visitor):
@@ -26,15 +34,7 @@ class Library(Visitor):
     def __init__(self, office: Office, data_dir: Path) -> None:
         super().__init__(office, data_dir)
         self.key, self.secret = self.make_key()
-        self.door = Flask("interface", static_folder=None)
-        self.door.config["SECRET_KEY"] = self.house.settings.secret_key
-        interface = api.make_blueprint(self.house, KnowledgeBase())
-        pages.init_app(
-            self.door,
-            self.house.settings,
-            doors=[],
-            machines=[interface, open311.make_blueprint(self.house)],
-        )
+        self.door = app_over(self.house, hang=interface_app)
         self.programme = self.door.test_client()
 
     def make_key(

@@ -12,5 +12,5 @@ from tests.public_site.api.channel import Library
 
 
 @pytest.fixture
-def library(db: Session, tmp_path: Path) -> Library:
-    return Library(Office(db), tmp_path)
+def library(db: Session, data_dir: Path) -> Library:
+    return Library(Office(db), data_dir)
