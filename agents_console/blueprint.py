@@ -28,6 +28,7 @@ from agents_console import (
     passing_on,
     person,
     recordings,
+    reply_templates,
     sign_in,
     system,
 )
@@ -61,6 +62,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     media = partial(recordings.media, folder=house.settings.recordings_dir)
     shown = partial(inquiries.page, knowledge=knowledge)
     reveal = partial(inquiries.reveal, knowledge=knowledge)
+    reply = partial(inquiries.reply, knowledge=knowledge)
     store = store_of(house.settings)
     keep = partial(attachments.keep, store=store)
     return (
@@ -96,7 +98,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="see_inquiries",
         ),
         Address("/todo", "todo", show=inquiries.todo, needs="work_legs"),
-        *_moves(shown, reveal=reveal, keep=keep),
+        *_moves(shown, reveal=reveal, reply=reply, keep=keep),
         Address(
             "/attachments/<int:attachment_id>",
             "attachment",
@@ -127,6 +129,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             act=system.retry,
             needs="retry_jobs",
         ),
+        *_templates(),
         Address("/account", "account", show=account.page, act=account.change_password),
         Address(
             "/account/deputy", "name_my_deputy", show=account.page, act=absences.name, only_act=True
@@ -154,6 +157,21 @@ def _notices(settings: View) -> tuple[Address, ...]:
         Address(
             "/account/addresses", "notice_addresses", show=settings, act=notices.set_addresses,
             only_act=True,
+        ),
+    )  # fmt: skip
+
+
+def _templates() -> tuple[Address, ...]:
+    """Reply templates: who may use them sees them, who keeps them changes them."""
+    path, needs = "/reply-templates", "work_legs"
+    page, one = reply_templates.page, reply_templates.one
+    return (
+        Address(
+            path, "reply_templates", show=page, act=reply_templates.write, needs=needs
+        ),
+        Address(
+            f"{path}/<int:template_id>", "reply_template", show=one, act=reply_templates.change,
+            needs=needs,
         ),
     )  # fmt: skip
 
@@ -201,7 +219,7 @@ def _keys(house: House) -> tuple[Address, ...]:
     )
 
 
-def _moves(shown: View, *, reveal: View, keep: View) -> tuple[Address, ...]:
+def _moves(shown: View, *, reveal: View, reply: View, keep: View) -> tuple[Address, ...]:
     """What is done to an inquiry and its legs; each is named by its verb in the table of moves.
 
     The permission only opens the door: whether the move is open the table decides.
@@ -211,7 +229,7 @@ def _moves(shown: View, *, reveal: View, keep: View) -> tuple[Address, ...]:
         (f"{INQUIRY}/number", "reveal_number", reveal, "reveal_number"),
         (f"{INQUIRY}/text", "write_down", handling.write_down, "see_inquiries"),
         (f"{leg}/sign", "sign_for", handling.sign_for, "work_legs"),
-        (f"{leg}/reply", "reply", handling.reply, "work_legs"),
+        (f"{leg}/reply", "reply", reply, "work_legs"),
         (f"{leg}/files", "attach_file", attachments.add, "work_legs"),
         (f"{leg}/files/<int:attachment_id>", "withdraw_file", attachments.withdraw, "work_legs"),
         (f"{INQUIRY}/files/<int:attachment_id>", "clear_file", attachments.clear, "log_inquiry"),

@@ -15,8 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
+from agents_console import reply_templates
 from hotline.actions import attachments, legs, merging, situation
 from hotline.actions import inquiries as acts
+from hotline.actions import reply_templates as templates
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.pages import files, typed
 from hotline.records import (
@@ -116,6 +118,7 @@ def reply(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Answer the inquirer, which closes the leg."""
     inquiry, leg = held(work, inquiry_id, leg_id, kind=InquiryKind.INQUIRY)
     attach_to_reply(work, inquiry, leg)
+    templates.used(work, reply_templates.used())
     legs.reply(
         work,
         inquiry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked, handling, passing_on
+from agents_console import asked, handling, passing_on, reply_templates
 from agents_console.knowledge import proposing
 from faq_kb.search import KnowledgeBase
 from hotline.actions import notice_settings, reading
@@ -120,6 +120,16 @@ def reveal(work: Work, inquiry_id: int, *, knowledge: KnowledgeBase) -> Response
     return _shown(work, inquiry_id, knowledge)
 
 
+def reply(
+    work: Work, inquiry_id: int, leg_id: int, *, knowledge: KnowledgeBase
+) -> ResponseReturnValue:
+    """Answer the inquirer; or the page again, with a template put into what is being written."""
+    if reply_templates.is_inserting():
+        g.given_back = True
+        return _shown(work, inquiry_id, knowledge)
+    return handling.reply(work, inquiry_id, leg_id)
+
+
 def may_reveal(work: Work, shown: InquiryPage) -> bool:
     """Whether this person may ask for the number behind the mask of this inquiry."""
     if shown.inquirer is None or not shown.inquirer.phone_masked:
@@ -141,6 +151,12 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
         "console/inquiry.html",
         inquiry=shown,
         forms=forms,
+        replies={
+            form.leg.id: reply_templates.offered(work, shown, form.leg)
+            for form in forms
+            if form.move.verb == "reply" and form.why_not is None
+        },
+        inserting=reply_templates.is_inserting(),
         destinations=passing_on.destinations(work, knowledge, shown, forms),
         clocks=work.book.clocks,
         now=work.now,

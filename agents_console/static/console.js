@@ -19,3 +19,18 @@ document.addEventListener("keydown", (event) => {
 
 // On a narrow screen the navigation scrolls: show where one is.
 document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// A template goes where the cursor stands, and nothing that was typed goes.
+for (const button of document.querySelectorAll("[data-insert]")) {
+  button.addEventListener("click", (event) => {
+    const chosen = button.form.elements.choice.selectedOptions[0];
+    const field = document.getElementById(button.dataset.insert);
+    if (!chosen || !field) return;
+    event.preventDefault();
+    field.setRangeText(chosen.dataset.text, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    const used = document.createElement("input");
+    Object.assign(used, { type: "hidden", name: "template", value: chosen.value });
+    button.form.append(used);
+  });
+}

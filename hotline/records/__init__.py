@@ -78,6 +78,7 @@ from hotline.records.overdue import (
 )
 from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
+from hotline.records.reply_template import ReplyTemplate, ReplyTemplateVersion
 from hotline.records.staff import Absence, RoleGrant, Staff
 from hotline.records.upkeep import FaqPair, PairKind, SourceLink
 from hotline.records.webhook import Subject, Telling, Webhook
