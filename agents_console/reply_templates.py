@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -99,7 +100,7 @@ def is_inserting() -> bool:
     return request.method == "POST" and "insert" in request.form
 
 
-def _given() -> dict[str, str | bool]:
+def _given() -> dict[str, Any]:
     return {
         "title": typed.line("title", label=TITLE, limit=LIMITS["title"]),
         "text": typed.lines("text", label=TEXT, limit=LIMITS["text"]),
@@ -107,7 +108,7 @@ def _given() -> dict[str, str | bool]:
     }
 
 
-def _choices(work: Work) -> dict[str, object]:
+def _choices(work: Work) -> dict[str, Any]:
     organisation = work.book.organisation
     kept = [unit_id for unit_id in sorted(scope.my_units(work)) if acts.may_keep(work, unit_id)]
     return {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from hotline.errors import NotFound
 from hotline.records import ReplyTemplate, ReplyTemplateVersion, Staff, Unit
@@ -121,7 +121,7 @@ def versions(work: Work, template: ReplyTemplate) -> tuple[VersionRow, ...]:
     )  # fmt: skip
 
 
-def _for_units(work: Work, unit_ids: Iterable[int]):  # type: ignore[no-untyped-def]
+def _for_units(work: Work, unit_ids: Iterable[int]) -> Select[tuple[ReplyTemplate]]:
     """Those of these units, and those that offices of their places and above keep for all."""
     organisation, wanted = work.book.organisation, list(unit_ids)
     places = {
