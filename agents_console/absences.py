@@ -16,7 +16,7 @@ from hotline.actions import absences as acts
 from hotline.errors import NotAllowed
 from hotline.pages import typed
 from hotline.records import Staff
-from hotline.reports import absences, inquiries, requests
+from hotline.reports import absences, accounts, inquiries, requests
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -76,7 +76,8 @@ def shown(work: Work, staff: Staff) -> dict[str, Any]:
 
 def name(work: Work, staff_id: int | None = None) -> ResponseReturnValue:
     """Name who stands in for oneself, or for the person whose page this is."""
-    staff = work.db.get_one(Staff, staff_id or current_user.staff_id)
+    mine = work.db.get_one(Staff, current_user.staff_id)
+    staff = mine if staff_id is None else accounts.one(work, staff_id)
     acts.name_deputy(
         work,
         staff,
@@ -85,14 +86,15 @@ def name(work: Work, staff_id: int | None = None) -> ResponseReturnValue:
         until_on=typed.day("until_on", label=UNTIL),
     )
     flash(_("已指定代理人；其代办的每一步都会标明“代”。"))
-    return _back(staff)
+    return _back(staff, of_other=staff_id is not None)
 
 
 def end(work: Work, absence_id: int) -> ResponseReturnValue:
     """The person is back before the last day."""
     absence = acts.end(work, absence_id=absence_id)
     flash(_("代理已结束。"))
-    return _back(work.db.get_one(Staff, absence.staff_id))
+    staff = work.db.get_one(Staff, absence.staff_id)
+    return _back(staff, of_other=staff.id != current_user.staff_id)
 
 
 def act_for(work: Work) -> ResponseReturnValue:
@@ -107,5 +109,7 @@ def act_for(work: Work) -> ResponseReturnValue:
     return redirect(url_for("console.home"))
 
 
-def _back(staff: Staff) -> ResponseReturnValue:
+def _back(staff: Staff, *, of_other: bool) -> ResponseReturnValue:
+    if of_other:
+        return redirect(url_for("console.member", staff_id=staff.id))
     return redirect(url_for("console.account"))

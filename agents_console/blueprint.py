@@ -13,7 +13,6 @@ from agents_console import (
     answers,
     asked,
     attachments,
-    calendar_days,
     calls,
     directory,
     extending,
@@ -25,6 +24,7 @@ from agents_console import (
     late,
     new_inquiry,
     notices,
+    office,
     passing_on,
     person,
     recordings,
@@ -118,7 +118,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),
-        *_calendar(),
+        *office.addresses(),
         *_keys(house),
         Address("/system", "system", show=system.page, needs="see_system"),
         Address(
@@ -172,27 +172,6 @@ def _templates() -> tuple[Address, ...]:
         Address(
             f"{path}/<int:template_id>", "reply_template", show=one, act=reply_templates.change,
             needs=needs,
-        ),
-    )  # fmt: skip
-
-
-def _calendar() -> tuple[Address, ...]:
-    """The days that notices name, and the four ways to change them."""
-    changing = (
-        ("add", calendar_days.add),
-        ("remove", calendar_days.remove),
-        ("import", calendar_days.take_in),
-        ("confirm", calendar_days.confirm),
-    )
-    page, needs = calendar_days.page, "edit_organisation"
-    return (
-        Address("/calendar", "calendar", show=page, needs=needs),
-        *(
-            Address(
-                f"/calendar/{name}", f"calendar_{name}", show=page, act=act, only_act=True,
-                needs=needs,
-            )
-            for name, act in changing
         ),
     )  # fmt: skip
 

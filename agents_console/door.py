@@ -21,6 +21,9 @@ NOT_FOR_YOU = Wording(
     en="Your role does not include this page.",
 )
 
+# What somebody with a first password may do before another is chosen.
+MAY_WAIT = frozenset({"account", "sign_out", "language"})
+
 
 # Asked by a page by itself: nobody is there because of it, and nobody's session lives longer.
 UNATTENDED = frozenset({"bell"})
@@ -33,6 +36,8 @@ def entrance(work: Work, address: Address) -> Work | ResponseReturnValue:
         return _to_sign_in(address)
     if not current_user.is_authenticated:
         return work
+    if current_user.must_change_password and address.name not in MAY_WAIT:
+        return redirect(url_for("console.account"))
     if address.needs is not None and not current_user.may(address.needs):
         raise NotAllowed(NOT_FOR_YOU)
     if address.name not in UNATTENDED:

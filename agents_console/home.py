@@ -11,6 +11,7 @@ from agents_console import absences, answers
 from agents_console.figures import presets
 from faq_kb.masking import masked
 from hotline.reports import (
+    accounts,
     calls,
     clarifications,
     due,
@@ -52,6 +53,7 @@ SECTIONS = (
     Section("misses", "draft_answers"),
     Section("figures", "see_figures"),
     Section("search", "search_answers"),
+    Section("roles", "grant_roles"),
     Section("calls", "see_calls"),
 )
 # What comes first for whom; the first role a person holds decides.
@@ -68,6 +70,7 @@ ORDERS = (
             "figures",
             "search",
             "calls",
+            "roles",
         ),
     ),
     (
@@ -82,6 +85,7 @@ ORDERS = (
             "misses",
             "todo",
             "late",
+            "roles",
         ),
     ),
     (
@@ -96,10 +100,12 @@ ORDERS = (
             "misses",
             "todo",
             "late",
+            "roles",
         ),
     ),
 )
 OTHERS = (
+    "roles",
     "forwards",
     "extensions",
     "todo",
@@ -144,6 +150,7 @@ def page(work: Work) -> ResponseReturnValue:
         listen=listen,
         listen_count=listen_count,
         places=answers.choices(work),
+        roles_to_pass=accounts.roles_to_pass(work) if "roles" in sections else (),
         standing_in=absences.standing_in(work),
     )
 

@@ -86,9 +86,11 @@ def hand_in_drafts(house: House, phone: Phone, *, import_id: int) -> None:
 
 @contextmanager
 def _as_person(house: House, staff_id: int) -> Iterator[Work]:
-    """A Work of this person, with the rights of now: who has lost them meanwhile does nothing."""
+    """A Work of this person or of who took over; who has lost the rights by now does nothing."""
     with house.open(HOTLINE) as work:
         staff = work.db.get_one(Staff, staff_id)
+        while not staff.is_active and staff.handed_to_id is not None:
+            staff = work.db.get_one(Staff, staff.handed_to_id)
         nobody = Actor(kind="staff", id=staff.id, name=staff.name)
         actor = actor_of(work.book.organisation, staff) if staff.is_active else nobody
     with house.open(actor) as work:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from faq_kb import actions
 from faq_kb import wordings as words
@@ -17,14 +17,23 @@ from faq_kb.exchange import refusals as say
 from faq_kb.exchange.imports import kept
 from hotline import outbox
 from hotline.errors import NotAllowed, Refused
-from hotline.records import FaqImport, FaqImportRow, FaqVersion, ImportState, VersionState
+from hotline.records import (
+    FaqImport,
+    FaqImportRow,
+    FaqVersion,
+    ImportState,
+    Staff,
+    VersionState,
+    whose_is_theirs,
+)
 from hotline.work import Work
 
 
 def ask(work: Work, *, import_id: int) -> None:
     """Have all drafts of the file handed in, by a job; asked twice is asked once."""
     found = work.db.get_one(FaqImport, import_id, with_for_update=True)
-    if work.actor.id is None or found.staff_id != work.actor.id:
+    theirs = whose_is_theirs(work.actor.hands)
+    if not work.db.scalar(select(exists(theirs.where(Staff.id == found.staff_id)))):
         raise NotAllowed(words.NOT_YOURS)
     if found.state is not ImportState.DONE or not how_many(work, import_id=import_id):
         raise Refused(say.NO_DRAFTS)

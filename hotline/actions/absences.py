@@ -134,13 +134,13 @@ def candidates(work: Work, staff: Staff) -> list[Staff]:
     return sorted(found, key=lambda one: (one.unit_id != staff.unit_id, one.unit_id, one.id))
 
 
-def standing(work: Work, deputy_id: int) -> list[Absence]:
-    """For whom this person stands in today."""
+def standing(work: Work, deputy_id: int, *, later: bool = False) -> list[Absence]:
+    """For whom this person stands in today; with `later`, on days to come as well."""
     on = today(work.now)
     mine = Absence.deputy_id == deputy_id
     return [
         row
-        for row in _overlapping(work, mine, on, on)
+        for row in _overlapping(work, mine, on, date.max if later else on)
         if work.db.get_one(Staff, row.staff_id).is_active
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -10,6 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 LONGEST = 128
+# Letters and digits that nobody mistakes for others when typing from a screen; 12 of them are 59
+# bits, more than Argon2 lets anybody try.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def normal(password: str) -> str:
@@ -30,3 +34,9 @@ def fits(password_hash: str | None, password: str) -> bool:
         return HASHER.verify(password_hash, normal(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def random_one() -> str:
+    """A password that nobody has thought of, in groups that can be read out."""
+    letters = [secrets.choice(ALPHABET) for _ in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))

@@ -69,9 +69,19 @@ def closed_refused(staff: Staff) -> None:
 
 
 def add_staff(
-    work: Work, *, username: str, staff_number: str, name: str, unit_id: int, password: str
+    work: Work,
+    *,
+    username: str,
+    staff_number: str,
+    name: str,
+    unit_id: int,
+    password: str,
+    must_change: bool = False,
 ) -> Staff:
-    """Make an account, which may do nothing until it is granted a role."""
+    """Make an account, which may do nothing until it is granted a role.
+
+    With `must_change` the password is good for one sign-in, at which another is chosen.
+    """
     unit = held(work, Unit, unit_id)
     may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
     username = _username(username)
@@ -87,6 +97,7 @@ def add_staff(
         name=name,
         unit_id=unit.id,
         password_hash=passwords.hashed(password),
+        must_change_password=must_change,
         session_epoch=0,
         grants=[],
     )
@@ -95,6 +106,24 @@ def add_staff(
     told = {"username": username, "staff_number": staff_number, "name": name, "unit_id": unit.id}
     note(work, staff, "account_made", now=told)
     return staff
+
+
+def renew_password(work: Work, staff: Staff) -> str:
+    """A new first password for who has lost his own, to be shown now; all his sessions end.
+
+    Nobody makes one for an account whose administration he may not have himself: with it he
+    could sign in there.
+    """
+    may_keep(work, staff, "edit_accounts")
+    closed_refused(staff)
+    if unites(work.actor.roles, {grant.role for grant in staff.grants}):
+        raise NotAllowed(NOT_YOURS)
+    password = passwords.random_one()
+    staff.password_hash = passwords.hashed(password)
+    staff.must_change_password = True
+    staff.session_epoch += 1
+    note(work, staff, "password_renewed")
+    return password
 
 
 def deactivate(work: Work, staff: Staff) -> None:
@@ -230,6 +259,7 @@ def change_password(work: Work, staff: Staff, *, old: str, new: str) -> Refused 
     except Refused as refusal:
         return refusal
     staff.password_hash = passwords.hashed(new)
+    staff.must_change_password = False
     staff.session_epoch += 1
     return None
 

@@ -49,6 +49,7 @@ from hotline.records.jurisdiction import (
     Oversight,
     Position,
     Unit,
+    liaisons_named,
 )
 from hotline.records.machinery import (
     Anchor,
@@ -79,8 +80,8 @@ from hotline.records.overdue import (
 from hotline.records.rating import Rating, RatingSubject
 from hotline.records.recording import Recording, RecordingKind, RecordingState
 from hotline.records.reply_template import ReplyTemplate, ReplyTemplateVersion
-from hotline.records.staff import Absence, RoleGrant, Staff
+from hotline.records.staff import Absence, RoleGrant, Staff, whose_is_theirs
 from hotline.records.upkeep import FaqPair, PairKind, SourceLink
 from hotline.records.webhook import Subject, Telling, Webhook
 
-__all__ = [name for name in dir() if name[0].isupper()]
+__all__ = [name for name in dir() if name[0].isupper()] + ["liaisons_named", "whose_is_theirs"]

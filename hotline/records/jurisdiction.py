@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hotline.records.base import Numbered, Record, enum_of
+
+if TYPE_CHECKING:
+    from hotline.records.staff import Staff
 
 
 class Level(StrEnum):
@@ -84,6 +95,11 @@ class Liaison(Numbered, Record):
     unit: Mapped[Unit] = relationship(back_populates="liaisons")
 
     __table_args__ = (UniqueConstraint("unit_id", "position", "target"),)
+
+
+def liaisons_named(person: Staff) -> Select[Liaison]:
+    """The contacts of a person's unit that bear the person's name."""
+    return select(Liaison).where(Liaison.unit_id == person.unit_id, Liaison.name == person.name)
 
 
 class DialledNumber(Record):

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -33,6 +42,11 @@ class Staff(Numbered, Record):
     last_sign_in_at: Mapped[datetime | None]
 
     grants: Mapped[list[RoleGrant]] = relationship(lazy="selectin", back_populates="staff")
+
+
+def whose_is_theirs(hands: Collection[int]) -> Select[int]:
+    """The persons whose own things are in these hands: their own, and those handed to them."""
+    return select(Staff.id).where(or_(Staff.id.in_(hands), Staff.handed_to_id.in_(hands)))
 
 
 class RoleGrant(Numbered, Record):

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from hotline.errors import NotFound
-from hotline.records import FaqEntry, FaqImport, FaqImportRow, ImportState, RowResult
+from hotline.records import (
+    FaqEntry,
+    FaqImport,
+    FaqImportRow,
+    ImportState,
+    RowResult,
+    whose_is_theirs,
+)
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -70,7 +77,7 @@ def rows(
 
 
 def _mine(work: Work) -> Select[FaqImport]:
-    return select(FaqImport).where(FaqImport.staff_id == work.actor.id)
+    return select(FaqImport).where(FaqImport.staff_id.in_(whose_is_theirs(work.actor.hands)))
 
 
 def _one(work: Work, import_id: int) -> FaqImport:

@@ -8,7 +8,14 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from hotline.records import FaqEntry, FaqReferral, FaqReview, FaqVersion, VersionState
+from hotline.records import (
+    FaqEntry,
+    FaqReferral,
+    FaqReview,
+    FaqVersion,
+    VersionState,
+    whose_is_theirs,
+)
 from hotline.reports import scope
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -43,20 +50,20 @@ class WantedEntries:
 
 def on_shelf(work: Work, shelf: Shelf) -> ColumnElement[bool]:
     """The condition that puts an entry on this shelf."""
-    on, me = today(work.now), work.actor.hands
+    on, mine = today(work.now), Newest.author_id.in_(whose_is_theirs(work.actor.hands))
     preparing = Newest.state.in_((VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.REFUSED))
     return {
         Shelf.WAITING: or_(
             and_(
-                Newest.author_id.in_(me),
+                mine,
                 Newest.state.in_((VersionState.DRAFT, VersionState.REFUSED)),
             ),
             _step_is_mine(work),
             _is_before_me(work),
         ),
         Shelf.TO_REVIEW: _step_is_mine(work),
-        Shelf.DRAFTS: and_(Newest.author_id.in_(me), Newest.state == VersionState.DRAFT),
-        Shelf.MINE: Newest.author_id.in_(me),
+        Shelf.DRAFTS: and_(mine, Newest.state == VersionState.DRAFT),
+        Shelf.MINE: mine,
         Shelf.OUR_UNIT: FaqEntry.unit_id == (work.actor.unit_id or 0),
         Shelf.PREPARING: preparing,
         Shelf.PUBLISHED: Live.valid_until >= on,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from faq_kb.disclosure import Described, Facts, describe
 from faq_kb.drafting import Draft, write
 from faq_kb.wordings import Text
 from hotline.actions import contacts, organisation, staff, working_time
+from hotline.actions.passwords import random_one
 from hotline.errors import ConfigurationError, Refused
 from hotline.house import House
 from hotline.national_days import national_days, national_years
@@ -35,9 +35,6 @@ Ids = dict[str, int]
 
 # Any number that no other lock of this database has: two first starts at once load it once.
 LOCK = 96128
-# Letters and digits that nobody mistakes for others when typing from a screen; 12 of them are 59
-# bits, more than Argon2 lets anybody try.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 OPINION = "示例内容，同意。"
 NOT_HERE = (
     "The example jurisdiction is never loaded in production: its people, telephones and answers "
@@ -141,7 +138,7 @@ def _people(work: Work, example: Example, places: Ids, units: Ids) -> dict[str, 
     """Make the accounts with their roles; the passwords by user name."""
     passwords: dict[str, str] = {}
     for row in example.office.staff:
-        passwords[row.username] = _password()
+        passwords[row.username] = random_one()
         person = staff.add_staff(
             work,
             username=row.username,
@@ -159,11 +156,6 @@ def _people(work: Work, example: Example, places: Ids, units: Ids) -> dict[str, 
                 unit_id=units[grant.unit] if grant.unit else None,
             )
     return passwords
-
-
-def _password() -> str:
-    letters = [secrets.choice(ALPHABET) for _ in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
 def _answers(house: House, db: Session, example: Example, units: Ids) -> None:

@@ -1,0 +1,60 @@
+"""The addresses of those who keep the organisation: its days, and its accounts."""
+
+from __future__ import annotations
+
+from agents_console import absences, calendar_days, members
+from hotline.pages.door import Address
+
+
+def addresses() -> tuple[Address, ...]:
+    """Every page on which the organisation is kept."""
+    return (*_calendar(), *_members())
+
+
+def _calendar() -> tuple[Address, ...]:
+    """The days that notices name, and the four ways to change them."""
+    changing = (
+        ("add", calendar_days.add),
+        ("remove", calendar_days.remove),
+        ("import", calendar_days.take_in),
+        ("confirm", calendar_days.confirm),
+    )
+    page, needs = calendar_days.page, "edit_organisation"
+    return (
+        Address("/calendar", "calendar", show=page, needs=needs),
+        *(
+            Address(
+                f"/calendar/{name}", f"calendar_{name}", show=page, act=act, only_act=True,
+                needs=needs,
+            )
+            for name, act in changing
+        ),
+    )  # fmt: skip
+
+
+def _members() -> tuple[Address, ...]:
+    """The accounts, and what is done to one of them; the actions say by whom."""
+    one, needs = "/staff/<int:staff_id>", "see_accounts"
+    acts = (
+        ("deputy", "name_deputy", absences.name, "name_deputies"),
+        ("alter", "alter_member", members.alter, "edit_accounts"),
+        ("move", "move_member", members.move, "edit_accounts"),
+        ("close", "close_member", members.close, "edit_accounts"),
+        ("password", "renew_password", members.renew_password, "edit_accounts"),
+        ("sessions", "end_sessions", members.end_sessions, "end_sessions"),
+        ("roles/grant", "grant_role", members.grant, "grant_roles"),
+        ("roles/revoke", "revoke_role", members.revoke, "grant_roles"),
+        ("roles/pass", "pass_roles", members.pass_roles, "grant_roles"),
+    )
+    return (
+        Address("/staff", "members", show=members.listing, needs=needs),
+        Address(
+            "/staff/new", "add_member", show=members.listing, act=members.add, only_act=True,
+            needs="edit_accounts",
+        ),
+        Address(one, "member", show=members.page, needs=needs),
+        *(
+            Address(f"{one}/{path}", name, show=members.page, act=act, only_act=True, needs=need)
+            for path, name, act, need in acts
+        ),
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Changes of a place, a unit or an account in words: what was, what is, by whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline.records import OrganisationEvent, Staff
+from hotline.reports.names import NOTHING, Names, person
+from hotline.reports.shown import Line
+from hotline.rules.wording import Wording
+from hotline.work import Work
+
+SHOWN = 100
+# Of which group of words the values of a field are.
+WORDS = {"level": "level", "position": "position"}
+# Other people whom an event names.
+PEOPLE = ("deputy_id", "to_id", "for")
+
+
+def of(work: Work, about: str) -> tuple[Line, ...]:
+    """The latest changes of what this names, such as unit:12, the newest first."""
+    query = select(OrganisationEvent).where(OrganisationEvent.about == about)
+    events = work.db.scalars(query.order_by(OrganisationEvent.seq.desc()).limit(SHOWN)).all()
+    return _Teller(work, events).tell()
+
+
+class _Teller:
+    def __init__(self, work: Work, events: Sequence[OrganisationEvent]) -> None:
+        self._events, self._names = events, Names(work)
+        ids = {event.data.get(key) for event in events for key in PEOPLE}
+        ids |= {event.actor_id for event in events}
+        query = select(Staff.id, Staff.name).where(Staff.id.in_(ids - {None}))
+        self._people: dict[int, str] = dict(work.db.execute(query).all())
+
+    def tell(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                at=event.at,
+                kind=event.kind,
+                sentence=self._names.fill(f"change.{event.kind}", **self._fields(event.data)),
+                who=self._who(event),
+                said=tuple(
+                    self._change(name, was, now)
+                    for name, (was, now) in event.data.get("changes", {}).items()
+                ),
+            )
+            for event in self._events
+        )
+
+    def _who(self, event: OrganisationEvent) -> Wording:
+        name = self._people.get(event.actor_id or 0)
+        if name is None:
+            return self._names.word("who", event.actor_kind)
+        return person(name, self._people.get(event.data.get("for", 0)))
+
+    def _fields(self, data: Mapping[str, Any]) -> dict[str, object]:
+        names = self._names
+        told: dict[str, object] = dict(data)
+        if "role" in data:
+            told["role"] = names.role(data["role"])
+            told["scope"] = names.maybe_unit(data.get("unit_id")) or names.place(
+                data.get("place_id")
+            )
+        if "function" in data:
+            told["function"] = names.word("function", data["function"])
+        told["deputy"] = self._people.get(data.get("deputy_id", 0))
+        told["to"] = self._people.get(data.get("to_id", 0))
+        told["unit"] = names.maybe_unit(data.get("unit_id"))
+        return told
+
+    def _change(self, name: str, was: object, now: object) -> Wording:
+        """Service line: — → 0879-1234567."""
+        field = self._names.word("field", name)
+        old, new = (self._value(name, value) for value in (was, now))
+        return Wording(
+            key=f"change.{name}",
+            zh=f"{field.zh}：{old.zh} → {new.zh}",
+            en=f"{field.en}: {old.en} → {new.en}",
+        )
+
+    def _value(self, name: str, value: Any) -> Wording:
+        names = self._names
+        if value is None:
+            return names.nothing
+        if name in WORDS:
+            return names.word(WORDS[name], value)
+        if name in ("unit_id", "supervising_unit_id", "successor_id"):
+            return names.unit(value)
+        if name in ("parent_id", "place_id"):
+            return names.place(value)
+        if isinstance(value, bool):
+            return names.word("yes_no", str(value).lower())
+        if isinstance(value, list):
+            return _verbatim("、".join(str(each or NOTHING) for each in value))
+        return _verbatim(str(value))
+
+
+def _verbatim(text: str) -> Wording:
+    return Wording(key="verbatim", zh=text, en=text)
