@@ -19,7 +19,7 @@ from tests.agents_console.conftest import Desk, words
         (("supervisor",), "今日指标", "待办"),
         (("government_office", "supervisor"), "待办", "卡住"),
         (("supervision",), "待办", "今日来电"),
-        (("security_administrator",), "这里没有需要您处理的内容", "待办"),
+        (("security_administrator",), "停用账号待移交的岗位", "待办"),
         (("auditor",), "审计在服务器上进行", "请从上方的导航进入"),
     ],
 )
