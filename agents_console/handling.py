@@ -88,19 +88,26 @@ def forms(work: Work, shown: InquiryPage) -> tuple[Form, ...]:
         found += [
             Form(leg=leg, move=offer.move, why_not=offer.why_not)
             for offer in offered
-            if offer.move.verb != "withdraw_empty" or shown.row.needs_listening
+            if offer.move.verb != "withdraw_empty" or _is_voicemail(shown)
         ]
     return tuple(found)
 
 
-def can_write_down(offered: tuple[Form, ...]) -> bool:
-    """Whether this person may write down the voicemail: whoever may also find it empty."""
-    return any(form.move.verb == "withdraw_empty" for form in offered)
+def can_write_down(shown: InquiryPage, offered: tuple[Form, ...]) -> bool:
+    """Whether this person may write down the message: whoever may find a voicemail empty, or is to
+    answer a complaint."""
+    listens = {"withdraw_empty", "answer_complaint"}
+    return shown.row.needs_listening and any(form.move.verb in listens for form in offered)
+
+
+def _is_voicemail(shown: InquiryPage) -> bool:
+    return shown.row.needs_listening and shown.row.kind is InquiryKind.INQUIRY
 
 
 def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
     """Write down what a voicemail says."""
-    if not can_write_down(forms(work, inquiries.page(work, inquiry_id=inquiry_id))):
+    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    if not can_write_down(shown, forms(work, shown)):
         raise NotAllowed(MAY_NOT_WRITE)
     text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
     acts.write_down(work, held_inquiry(work, inquiry_id), text=text)
@@ -185,7 +192,7 @@ def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturn
 def withdraw_empty(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Withdraw a voicemail without a word in it, after somebody has listened to it."""
     inquiry, leg = held(work, inquiry_id, leg_id)
-    if not inquiries.page(work, inquiry_id=inquiry_id).row.needs_listening:
+    if not _is_voicemail(inquiries.page(work, inquiry_id=inquiry_id)):
         raise Refused(NOT_A_VOICEMAIL)
     legs.guard(work, inquiry, leg, verb="withdraw_empty", given=_listened(work, inquiry_id))
     acts.withdraw_empty(work, inquiry)

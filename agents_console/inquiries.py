@@ -146,7 +146,7 @@ def may_reveal(work: Work, shown: InquiryPage) -> bool:
 def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
     shown = inquiries.page(work, inquiry_id=inquiry_id)
     forms = handling.forms(work, shown)
-    can_write_down = handling.can_write_down(forms)
+    can_write_down = handling.can_write_down(shown, forms)
     page = render_template(
         "console/inquiry.html",
         inquiry=shown,

@@ -42,7 +42,9 @@ def destinations(
         if form.move.verb in CHOOSING and form.why_not is None:
             record = work.db.get_one(HandlingLeg, form.leg.id)
             units = forwards.targets(work, record, verb=form.move.verb)
-            guess = _guess(work, knowledge, shown) if form.move.verb == "dispatch" else None
+            own = work.book.organisation.units[form.leg.unit_id]
+            is_sorting = form.move.verb == "dispatch"
+            guess = _guess(work, knowledge, shown, own.place_id) if is_sorting else None
             found[form.leg.id] = Destinations(
                 groups=_by_place(work, units, own=form.leg.unit_id),
                 guess=guess if guess in units else None,
@@ -62,12 +64,14 @@ def _by_place(work: Work, units: tuple[Body, ...], *, own: int) -> list[tuple[Pl
     return [(place, groups[place.id]) for place in places]
 
 
-def _guess(work: Work, knowledge: KnowledgeBase, shown: InquiryPage) -> Body | None:
-    """Whose matter it seems to be: by the knowledge base, else by the duties it speaks of."""
+def _guess(work: Work, knowledge: KnowledgeBase, shown: InquiryPage, place_id: int) -> Body | None:
+    """Whose matter it seems to be: by the knowledge base, else by the duties it speaks of.
+
+    At the level of the office that sorts: what was moved up the tree had a reason to be.
+    """
     text, organisation = shown.row.text, work.book.organisation
     if not text:
         return None
-    place_id = shown.place_id
     found = knowledge.find(work, text, place_id=place_id)
     if found.unit_id is not None:
         return organisation.same_department_at(found.unit_id, place_id)

@@ -40,7 +40,7 @@ def text_lookup_code(house: House, phone: Phone, *, inquiry_id: int) -> None:
     with house.open(HOTLINE) as work:
         inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)
         inquiries.code_given(work, inquiry)
-        note_inquiry(work, inquiry, "sms_sent", message_id=message_id)
+        note_inquiry(work, inquiry, "sms_sent", of="lookup_code", message_id=message_id)
 
 
 def text_lost_codes(house: House, phone: Phone, *, phone_hash: str) -> None:

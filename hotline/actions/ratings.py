@@ -34,8 +34,11 @@ def rate(work: Work, call: Call, *, score: int) -> bool:
     return True
 
 
-def invite_about_reply(work: Work, inquiry: Inquiry) -> None:
-    """Invite to rate the written reply, which is rated apart from the call; once (R-13)."""
+def invite_about_reply(work: Work, inquiry: Inquiry) -> bool:
+    """Invite to rate the written reply, which is rated apart from the call; once (R-13).
+
+    Whether the vote is still to come.
+    """
     new = (
         insert(Rating)
         .values(subject=RatingSubject.REPLY, inquiry_id=inquiry.id, invited_at=work.now)
@@ -44,6 +47,8 @@ def invite_about_reply(work: Work, inquiry: Inquiry) -> None:
     )
     if work.db.scalar(new) is not None:
         note_inquiry(work, inquiry, "invited")
+    rating = select(Rating.id).where(Rating.inquiry_id == inquiry.id, Rating.score.is_(None))
+    return work.db.scalar(rating) is not None
 
 
 def rate_reply(work: Work, inquiry: Inquiry, *, score: int) -> bool:

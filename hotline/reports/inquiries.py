@@ -269,7 +269,7 @@ def row_of(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> Inqu
         place=names.place(inquiry.jurisdiction_id),
         received_at=inquiry.received_at,
         text=inquiry.text,
-        needs_listening=inquiry.channel is Channel.VOICEMAIL and inquiry.text is None and is_open,
+        needs_listening=inquiry.text is None and is_open and _was_spoken(inquiry),
         is_confidential=inquiry.is_confidential,
         unit_id=leg.unit_id,
         unit=names.unit(leg.unit_id),
@@ -284,6 +284,12 @@ def row_of(work: Work, names: Names, inquiry: Inquiry, leg: HandlingLeg) -> Inqu
             is_open=is_open,
         ),
     )  # fmt: skip
+
+
+def _was_spoken(inquiry: Inquiry) -> bool:
+    """Whether it was left as a message: a voicemail, or a complaint by telephone."""
+    by_telephone = inquiry.channel is Channel.PHONE and inquiry.kind is InquiryKind.COMPLAINT
+    return inquiry.channel is Channel.VOICEMAIL or by_telephone
 
 
 def _leg(

@@ -22,6 +22,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "rated": rating.rated,
         "lookup": code.looked_up,
         "proof": code.proof,
+        "reply-rated": code.reply_rated,
         "after-lookup": code.after_lookup,
         "complaint": code.complaint,
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hotline.actions import inquiries, lookup, lost_codes, texts
+from hotline.actions import inquiries, lookup, lost_codes, ratings, texts
+from hotline.actions.events import note_inquiry
 from hotline.errors import Throttled
-from hotline.records import Channel, Ground, Inquiry, InquiryState
+from hotline.records import Channel, Complaint, Ground, Inquiry, InquiryState
 from hotline.reports import published
 from hotline.rules import lookup_code
 from hotline.rules.zone import today
@@ -109,6 +110,12 @@ def tell(turn: Turn, progress: lookup.Progress) -> None:
             turn.script.say("overdue")
         else:
             message.tell_deadline(turn, leg)
+        explained = published.explained(turn.work, [leg.id]).get(leg.id)
+        if explained is not None:
+            turn.script.read_out(
+                turn.script.text("explained", text=explained), language=language,
+                explanation_of=inquiry.reference,
+            )  # fmt: skip
         days = (today(turn.work.now) - today(inquiry.received_at)).days
         if days:
             turn.script.say("days_in_all", days=days)
@@ -141,12 +148,47 @@ def proof(turn: Turn) -> None:
         return
     if not is_theirs:
         turn.script.say("proof_wrong")
+        after(turn)
+        return
+    _read_replies(turn, inquiry)
+    if inquiry.state is InquiryState.REPLIED and ratings.invite_about_reply(turn.work, inquiry):
+        ask_to_rate(turn)
     else:
-        for unit_id, text in lookup.replies(turn.work, inquiry):
-            turn.script.read_out(
-                turn.script.text("reply", unit=turn.unit_name(unit_id), text=text),
-                language=turn.call.language, reply_of=inquiry.reference,
-            )  # fmt: skip
+        after(turn)
+
+
+def _read_replies(turn: Turn, inquiry: Inquiry) -> None:
+    """What each unit has answered (R-25); a complaint's answer in its three parts (R-41)."""
+    replies = [("reply", *reply) for reply in lookup.replies(turn.work, inquiry)]
+    complaint = turn.work.db.get(Complaint, inquiry.id)
+    if complaint is not None and complaint.findings is not None:
+        (_, unit_id, _), *_ = replies
+        parts = ("findings", "opinion", "outcome")
+        replies = [(part, unit_id, getattr(complaint, part)) for part in parts]
+    for prompt, unit_id, text in replies:
+        turn.script.read_out(
+            turn.script.text(prompt, unit=turn.unit_name(unit_id), text=text),
+            language=turn.call.language, reply_of=inquiry.reference,
+        )  # fmt: skip
+    note_inquiry(turn.work, inquiry, "reply_shown")
+
+
+def ask_to_rate(turn: Turn, prompt: str = "reply_rating") -> None:
+    """Invite to rate the written reply, which is rated apart from the call (R-13)."""
+    with turn.script.keys(turn.next("reply-rated")):
+        turn.script.say(prompt)
+
+
+def reply_rated(turn: Turn) -> None:
+    """A vote on the written reply, silence, or a wrong key, which is asked about once more."""
+    if turn.digits.isdigit() and int(turn.digits) in ratings.SCORES:
+        looked_up = turn.call.dialogue.get("looked_up", 0)
+        inquiry = turn.work.db.get_one(Inquiry, looked_up, with_for_update=True)
+        ratings.rate_reply(turn.work, inquiry, score=int(turn.digits))
+        turn.script.say("reply_rated")
+    elif turn.digits and turn.count("reply_rating_tries") == 1:
+        ask_to_rate(turn, "rating_again")
+        return
     after(turn)
 
 

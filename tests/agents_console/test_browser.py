@@ -118,10 +118,10 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
         enter(page, served, username)
         if switch := page.query_selector(f"header button[value={language}]"):
             switch.click()
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            for path in paths:
-                page.goto(f"{served.url}/console{path}")
+        for path in paths:
+            page.goto(f"{served.url}/console{path}")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (username, path, width)
 

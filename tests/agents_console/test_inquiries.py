@@ -268,7 +268,7 @@ def test_the_to_do_list_has_what_is_due_first_on_top(desk: Desk) -> None:
     desk.sit_down(*OFFICER, unit="public_security")
     page = desk.get("/console/").text
     assert page.index(sooner.inquiry.reference) < page.index(later.inquiry.reference)
-    assert "已逾期" in page
+    assert "逾期2个工作日" in page
 
 
 def test_what_people_write_is_text_and_never_markup(desk: Desk) -> None:

@@ -12,6 +12,8 @@ from hotline.records import (
     InquiryKind,
     InquiryState,
     Question,
+    Rating,
+    RatingSubject,
 )
 from hotline.rules.lookup_code import grouped
 from hotline.work import Actor, Grant
@@ -71,6 +73,17 @@ def test_the_reply_to_the_inquirer_needs_the_last_four_digits(line: Line) -> Non
     assert "请携带身份证" not in line.call("6", code, "#").heard
     assert "请携带身份证" not in line.call("6", code, "9999").heard
     assert "请携带身份证" in line.call("6", code, "2345").heard
+
+
+def test_a_reply_that_was_heard_is_rated_by_key_and_once(line: Line) -> None:
+    code = logged(line)
+    reply(line, "请携带身份证到窗口补办。")
+    call = line.call("6", code, "2345", "9", "3", "-", from_=CALLER)
+    assert call.heard.index("请携带身份证") < call.heard.index("请您对这次答复做出评价")
+    assert "请按1到5" in call.heard
+    (rating,) = (row for row in line.rows(Rating) if row.subject is RatingSubject.REPLY)
+    assert (rating.inquiry_id, rating.score) == (line.inquiry.id, 3)
+    assert "做出评价" not in line.call("6", code, "2345", "-", from_=CALLER).heard
 
 
 def test_wrong_codes_are_bounded_and_then_a_person_is_rung(line: Line) -> None:

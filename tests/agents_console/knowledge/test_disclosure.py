@@ -55,7 +55,7 @@ def test_the_catalogue_lists_what_is_late(desk: Desk) -> None:
     desk.sit_down("kb_editor", unit="public_security")
     late = words(desk.get(f"{CATALOGUE}?owed=overdue"))
     assert ITEM["标题"] in late
-    assert "已逾期" in late
+    assert "逾期1个工作日" in late
     assert "政府信息公开 1" in words(desk.get("/console/knowledge"))
     assert ITEM["标题"] not in words(desk.get(f"{CATALOGUE}?q=别的"))
     assert ITEM["标题"] in words(desk.get(f"{CATALOGUE}?q=南政规"))
