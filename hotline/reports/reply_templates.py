@@ -121,7 +121,7 @@ def versions(work: Work, template: ReplyTemplate) -> tuple[VersionRow, ...]:
     )  # fmt: skip
 
 
-def _for_units(work: Work, unit_ids: Iterable[int]) -> Select[tuple[ReplyTemplate]]:
+def _for_units(work: Work, unit_ids: Iterable[int]) -> Select[ReplyTemplate]:
     """Those of these units, and those that offices of their places and above keep for all."""
     organisation, wanted = work.book.organisation, list(unit_ids)
     places = {
