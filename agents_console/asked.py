@@ -11,7 +11,7 @@ from flask import request, url_for
 from hotline.pages.typed import YEARS, whole_number
 from hotline.reports import scope
 from hotline.reports.shown import Period
-from hotline.rules.organisation import Place
+from hotline.rules.organisation import Body, Place
 from hotline.rules.zone import today
 from hotline.text import clean
 from hotline.work import Work
@@ -65,6 +65,16 @@ def places(work: Work, permission: str) -> list[Place]:
     known = work.book.organisation.places
     found = [place for place in known.values() if place.id in reached]
     return sorted(found, key=lambda place: (len(place.path), place.id))
+
+
+def units(work: Work, permission: str) -> list[tuple[Place, list[Body]]]:
+    """The units of `places`, by place."""
+    every = [unit for unit in work.book.organisation.units.values() if unit.is_active]
+    found = [
+        (place, [unit for unit in every if unit.place_id == place.id])
+        for place in places(work, permission)
+    ]
+    return [(place, there) for place, there in found if there]
 
 
 def place(work: Work, permission: str) -> int | None:

@@ -31,6 +31,7 @@ from agents_console import (
     reply_templates,
     sign_in,
     system,
+    work_lists,
 )
 from agents_console.door import entrance
 from agents_console.knowledge import addresses as knowledge_pages
@@ -98,6 +99,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="see_inquiries",
         ),
         Address("/todo", "todo", show=inquiries.todo, needs="work_legs"),
+        *_lists(),
         *_moves(shown, reveal=reveal, reply=reply, keep=keep),
         Address(
             "/attachments/<int:attachment_id>",
@@ -157,6 +159,23 @@ def _notices(settings: View) -> tuple[Address, ...]:
         Address(
             "/account/addresses", "notice_addresses", show=settings, act=notices.set_addresses,
             only_act=True,
+        ),
+    )  # fmt: skip
+
+
+def _lists() -> tuple[Address, ...]:
+    """What one follows, and the filters one has saved."""
+    show, needs = inquiries.listing, "see_inquiries"
+    return (
+        Address("/followed", "followed", show=work_lists.followed, needs=needs),
+        Address(f"{INQUIRY}/follow", "follow", act=work_lists.follow, needs=needs),
+        Address(
+            "/inquiries/filters", "save_filter", show=show, act=work_lists.save_filter,
+            only_act=True, needs=needs,
+        ),
+        Address(
+            "/inquiries/filters/<int:filter_id>", "forget_filter", act=work_lists.forget_filter,
+            needs=needs,
         ),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from hotline.reports import (
     misses,
     overdue,
     requests,
+    work_lists,
 )
 from hotline.reports.names import Names
 from hotline.reports.shelves import Shelf, WantedEntries
@@ -32,6 +33,7 @@ from hotline.work import Work
 CALLS_SHOWN = 12
 TODO_SHOWN = 20
 LATE_SHOWN = 10
+FOLLOWED_SHOWN = 10
 ENTRIES_SHOWN = 10
 MISSES_SHOWN = 5
 
@@ -48,6 +50,7 @@ SECTIONS = (
     Section("forwards", "review_forwards"),
     Section("extensions", "agree_extensions"),
     Section("todo", "work_legs"),
+    Section("followed", "see_inquiries"),
     Section("late", "supervise"),
     Section("entries", "see_entries"),
     Section("misses", "draft_answers"),
@@ -64,6 +67,7 @@ ORDERS = (
             "forwards",
             "extensions",
             "todo",
+            "followed",
             "late",
             "entries",
             "misses",
@@ -84,6 +88,7 @@ ORDERS = (
             "entries",
             "misses",
             "todo",
+            "followed",
             "late",
             "roles",
         ),
@@ -99,6 +104,7 @@ ORDERS = (
             "entries",
             "misses",
             "todo",
+            "followed",
             "late",
             "roles",
         ),
@@ -109,6 +115,7 @@ OTHERS = (
     "forwards",
     "extensions",
     "todo",
+    "followed",
     "late",
     "entries",
     "misses",
@@ -130,6 +137,9 @@ def page(work: Work) -> ResponseReturnValue:
         sections=sections,
         today=day,
         todo=inquiries.todo(work, limit=TODO_SHOWN).rows if "todo" in sections else (),
+        followed=(
+            work_lists.followed(work, limit=FOLLOWED_SHOWN) if "followed" in sections else None
+        ),
         todo_count=inquiries.todo_count(work) if "todo" in sections else 0,
         forwards=requests.forwards_waiting(work) if "forwards" in sections else (),
         extensions=requests.extensions_waiting(work) if "extensions" in sections else (),

@@ -6,13 +6,15 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from agents_console import asked, handling, passing_on, reply_templates
+from agents_console import work_lists as lists
 from agents_console.knowledge import proposing
 from faq_kb.search import KnowledgeBase
 from hotline.actions import notice_settings, reading
+from hotline.actions import work_lists as followed
 from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
-from hotline.reports import inquiries, proposals, scope
+from hotline.reports import inquiries, proposals, scope, work_lists
 from hotline.reports import overdue as late_legs
 from hotline.reports.names import Names
 from hotline.reports.shown import InquiryPage
@@ -62,6 +64,9 @@ def listing(work: Work) -> ResponseReturnValue:
         states=[(each.value, names.word("inquiry_state", each.value)) for each in InquiryState],
         channels=[(each.value, names.word("channel", each.value)) for each in Channel],
         places=asked.places(work, "see_inquiries"),
+        units=asked.units(work, "see_inquiries"),
+        filters=work_lists.filters(work),
+        pressed=lists.pressed(),
         next_page=asked.same_with(after=found.after),
         is_first=asked.text("after") is None,
     )
@@ -156,6 +161,7 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
             for form in forms
             if form.move.verb == "reply" and form.why_not is None
         },
+        is_followed=work_lists.is_followed(work, inquiry_id=inquiry_id),
         inserting=reply_templates.is_inserting(),
         destinations=passing_on.destinations(work, knowledge, shown, forms),
         clocks=work.book.clocks,
@@ -172,6 +178,7 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
         longest_reveal_reason=reading.LONGEST_REASON,
     )
     notice_settings.read(work, inquiry_id=inquiry_id)
+    followed.looked(work, inquiry_id=inquiry_id, seq=shown.event_count)
     reading.opened_inquiry(work, inquiry_id=inquiry_id)
     return page
 

@@ -55,7 +55,7 @@ def listed(
 ) -> Page[InquiryRow]:
     """Inquiries in scope, newest first, each with the leg that counts now."""
     wanted = wanted or Wanted()
-    leg = _current_leg(work)
+    leg = current_leg(work)
     query = (
         select(Inquiry, leg)
         .join(leg, true())
@@ -108,7 +108,7 @@ def of_citizen(
     else:
         is_from = Inquiry.phone_hash == work.seal.hash("telephone", phone or "")
         theirs = and_(is_from, scope.inquirer_shown(work))
-    leg = _current_leg(work)
+    leg = current_leg(work)
     query = (
         select(Inquiry, leg)
         .join(leg, true())
@@ -122,7 +122,7 @@ def of_citizen(
 
 def to_listen(work: Work, *, limit: int = 10) -> tuple[tuple[InquiryRow, ...], int]:
     """Voicemails nobody has written down yet, the one due first on top; and how many there are."""
-    leg = _current_leg(work)
+    leg = current_leg(work)
     query = (
         select(Inquiry, leg, func.count().over())
         .join(leg, true())
@@ -156,6 +156,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
     unit_of = {leg.id: names.unit(leg.unit_id) for leg in legs}
     return InquiryPage(
         row=row_of(work, names, inquiry, _current(legs)),
+        event_count=inquiry.event_count,
         place_id=inquiry.jurisdiction_id,
         inquirer=(
             Inquirer(name=inquiry.inquirer_name, phone_masked=inquiry.phone_masked)
@@ -215,7 +216,7 @@ def _duplicates(work: Work, names: Names, inquiry: Inquiry) -> tuple[InquiryLink
     return parts.links(work, names, others)
 
 
-def _current_leg(work: Work) -> Any:
+def current_leg(work: Work) -> Any:
     """The leg of each inquiry that counts now, among those in scope: first open, else last."""
     leg = aliased(HandlingLeg)
     is_open = leg.state == LegState.OPEN

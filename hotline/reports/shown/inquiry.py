@@ -167,6 +167,7 @@ class InquiryPage:
     """
 
     row: InquiryRow
+    event_count: int
     place_id: int
     inquirer: Inquirer | None
     category: str | None
