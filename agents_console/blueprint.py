@@ -20,6 +20,7 @@ from agents_console import (
     handling,
     home,
     inquiries,
+    items,
     keys,
     late,
     new_inquiry,
@@ -40,6 +41,7 @@ from faq_kb.exchange.reading import LARGEST_FILE
 from faq_kb.search import KnowledgeBase
 from hotline.files import store_of
 from hotline.house import House
+from hotline.pages import item_state
 from hotline.pages.door import Address, Door, View, opened
 from hotline.rulebook import LARGEST_UPLOAD_BYTES
 
@@ -60,6 +62,7 @@ LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     """Every page of the console: where, what it shows, what a form does, who may."""
     searched = partial(answers.search, knowledge=knowledge)
+    item, look_up = item_state.views(house, "console/item.html", find=items.find)
     media = partial(recordings.media, folder=house.settings.recordings_dir)
     shown = partial(inquiries.page, knowledge=knowledge)
     reveal = partial(inquiries.reveal, knowledge=knowledge)
@@ -72,6 +75,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/language", "language", act=account.choose_language, public=True),
         Address("/", "home", show=home.page),
         Address("/answers", "answers", show=searched, needs="search_answers"),
+        Address("/item-state", "item_state", show=item, act=look_up, needs="search_answers"),
         Address("/calls", "calls", show=calls.listing, needs="see_calls"),
         Address("/calls/<int:call_id>", "call", show=calls.page, needs="see_calls"),
         Address(

@@ -20,7 +20,9 @@ CONFIG_DIR = ROOT / "config"
 SECRET_LENGTH = 32
 NOT_SET = "is not set"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-OTHER_SECRETS = ("twilio_auth_token_previous", "disclosure_secret")
+# Addresses of other platforms, each with the secret by which we sign.
+SIGNED = {"disclosure_push_url": "disclosure_secret", "item_state_url": "item_state_secret"}
+OTHER_SECRETS = ("twilio_auth_token_previous", "disclosure_secret", "item_state_secret")
 SECRETS = ("secret_key", "masking_key", "twilio_auth_token")
 
 
@@ -44,6 +46,8 @@ class Settings(BaseModel):
     disclosure_staff: str | None = None
     disclosure_push_url: str | None = None
     exchange_networks: str = ""
+    item_state_url: str | None = None
+    item_state_secret: str | None = None
     data_dir: Path = ROOT / "var"
     trusted_proxies: int = 0
     smtp_url: str | None = None
@@ -167,16 +171,21 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _exchange_faults(given: Mapping[str, str]) -> list[str]:
-    """What the exchange with the disclosure platform lacks, where there is to be one."""
+    """What the exchange with another platform lacks, where there is to be one."""
     faults = []
     if given.get("disclosure_secret") and not given.get("disclosure_staff"):
         faults.append("DISCLOSURE_STAFF names the account that drafts what DISCLOSURE_SECRET signs")
-    if (url := given.get("disclosure_push_url")) is not None:
-        if not given.get("disclosure_secret"):
-            faults.append("DISCLOSURE_PUSH_URL needs DISCLOSURE_SECRET to sign with")
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-            faults.append("DISCLOSURE_PUSH_URL must be an http(s) address")
+    for address, secret in SIGNED.items():
+        url = given.get(address)
+        if url is not None and not given.get(secret):
+            faults.append(f"{address.upper()} needs {secret.upper()} to sign with")
+        if url is not None and not _is_address(url):
+            faults.append(f"{address.upper()} must be an http(s) address")
     return faults
+
+
+def _is_address(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).netloc)
 
 
 def _production_faults(given: Mapping[str, str]) -> list[str]:
@@ -193,8 +202,11 @@ def _production_faults(given: Mapping[str, str]) -> list[str]:
         faults.append("MASKING_KEY must differ from SECRET_KEY")
     if given.get("public_url", "").startswith("http:"):
         faults.append("PUBLIC_URL must be https in production")
-    if given.get("disclosure_push_url", "").startswith("http:"):
-        faults.append("DISCLOSURE_PUSH_URL must be https in production")
+    faults += [
+        f"{address.upper()} must be https in production"
+        for address in SIGNED
+        if given.get(address, "").startswith("http:")
+    ]
     if _is_embedded(given.get("database_url", "")):
         faults.append("DATABASE_URL is that of the embedded database, which is for development")
     return faults

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from faq_kb.search import KnowledgeBase
 from hotline.actions import calls, recordings
 from hotline.actions.events import note_call
+from hotline.item_states import ItemPlatform
 from hotline.records import Call, CallLeg, RecordingKind
 from hotline.rulebook import Rulebook
 from hotline.work import Work
@@ -29,10 +30,18 @@ def call_arrives(work: Work, form: Form, knowledge: KnowledgeBase) -> str:
     return _said(turn, "voice")
 
 
-def dialogue_step(work: Work, form: Form, knowledge: KnowledgeBase, *, step: str, turn: str) -> str:
+def dialogue_step(
+    work: Work,
+    form: Form,
+    knowledge: KnowledgeBase,
+    items: ItemPlatform | None,
+    *,
+    step: str,
+    turn: str,
+) -> str:
     """A step of the dialogue, if it is the one that was asked for; a stale one changes nothing."""
     call = _call(work, form)
-    now = Turn(work=work, call=call, form=form, knowledge=knowledge)
+    now = Turn(work=work, call=call, form=form, knowledge=knowledge, items=items)
     is_stale = str(call.turn) != turn
     if now.is_over and (is_stale or step not in dialogue.AFTERWARDS):
         # The caller has gone: what was heard late is kept at most (fault 10).

@@ -11,6 +11,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.exceptions import HTTPException
 
 from faq_kb.search import KnowledgeBase
+from hotline import item_states
 from hotline.house import House
 from hotline.work import CALLEE, CALLER, HOTLINE, Actor
 from ivr import events
@@ -76,9 +77,10 @@ def make_blueprint(house: House, knowledge: KnowledgeBase) -> Blueprint:
     @door.post("/<any(" + ",".join(f'"{step}"' for step in STEPS) + "):step>")
     def dialogue(step: str) -> Response:
         turn = request.args.get("turn", "0")
+        items = item_states.platform(house.settings)
         return receive(
             f"{step}:{_sid()}:{turn}",
-            lambda w, k: events.dialogue_step(w, k.form, knowledge, step=step, turn=turn),
+            lambda w, k: events.dialogue_step(w, k.form, knowledge, items, step=step, turn=turn),
         )
 
     @door.post("/status")

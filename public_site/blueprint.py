@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from faq_kb.search import KnowledgeBase
 from hotline.files import store_of
 from hotline.house import House
+from hotline.pages import item_state
 from hotline.pages.door import Address, Door
 from hotline.rulebook import LARGEST_UPLOAD_BYTES
 from hotline.work import Work
@@ -21,6 +22,7 @@ from public_site import (
     door,
     fetching,
     following,
+    items,
     reading,
     searching,
 )
@@ -52,6 +54,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     asked = partial(asking.page, knowledge=knowledge)
     store = store_of(house.settings)
     keep = partial(door.keep_files, store=store)
+    item, look_up = item_state.views(house, "site/item.html", find=items.find)
     return (
         Address("/", "home", show=partial(searching.home, knowledge=knowledge)),
         Address(
@@ -63,6 +66,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             "/ask", "ask", show=asked, act=partial(asking.send, knowledge=knowledge), before=keep
         ),
         Address("/follow", "follow", show=following.page, act=following.follow),
+        Address("/item-state", "item_state", show=item, act=look_up),
         Address("/lost-code", "lost_code", show=following.lost, act=following.send_again),
         Address("/rate", "rate", show=following.page, act=following.rate, only_act=True),
         Address("/attachment", "attachment", act=partial(fetching.fetch, store=store)),

@@ -63,4 +63,5 @@ def entry(work: Work, *, knowledge: KnowledgeBase, entry_id: int) -> ResponseRet
 def elsewhere(work: Work, words: str) -> Redirect | None:
     """Where these words belong if not here: an emergency, another channel (R-4, R-6)."""
     table = work.book.redirects
-    return table.emergency(words) or table.channel(words) or table.everyday_matter(words)
+    item = table.item_state if table.asks_item_state(words) else None
+    return table.emergency(words) or table.channel(words) or table.everyday_matter(words) or item

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +24,8 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     answer: bytes = b""
     drips: bool = False
+    # Where what is answered depends on what is asked.
+    answers: Callable[[Any, bytes], tuple[int, bytes]] | None = None
     received: list[dict[str, Any]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     forged: int = 0
@@ -52,17 +54,24 @@ def receiving() -> Iterator[Receiver]:
                 self.wfile.write(b"HTTP/1.0 200 OK\r\n")
                 heard.wakes.wait(20)
                 return
+            if heard.answers is not None and heard.status < 300:
+                status, answer = heard.answers(self.headers, body)
+                self.answer(status, answer)
+                return
             if heard.secret and not heard.verified(self.headers, body):
                 heard.forged += 1
             elif heard.status < 300:
                 heard.received.append(json.loads(body))
                 heard.ids.append(self.headers["webhook-id"])
-            self.send_response(heard.status)
+            self.answer(heard.status, heard.answer)
+
+        def answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
             for name, value in heard.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(heard.answer)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(heard.answer)
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -56,6 +56,11 @@ def retried_job(work: Work, *, job_id: int) -> None:
     _note(work, "retried_job", job_id=job_id)
 
 
+def asked_item_state(work: Work, *, found: bool) -> None:
+    """Somebody has asked the service platform how an application stands; never which."""
+    _note(work, "asked_item_state", found=found)
+
+
 def exported(work: Work, *, what: str, form: str) -> None:
     """Somebody has taken rows out in a file."""
     _note(work, "exported", what=what, form=form)

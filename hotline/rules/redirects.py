@@ -40,6 +40,12 @@ class Redirects:
     channels: tuple[Redirect, ...]
     everyday: tuple[Redirect, ...]
     wishes: Mapping[str, tuple[str, ...]]
+    # The state of an administrative item (办件): asked of a platform where there is one (R-61a).
+    item_state: Redirect
+
+    def asks_item_state(self, heard: str) -> bool:
+        """Whether these words ask how an item stands that was handed in at a counter."""
+        return _named((self.item_state,), heard) is not None
 
     def emergency(self, heard: str) -> Redirect | None:
         """The emergency these words tell of, if they do."""
@@ -115,6 +121,7 @@ def parse_redirects(data: Mapping[str, object]) -> Redirects:
         channels=_rows(data, "channel"),
         everyday=_rows(data, "everyday"),
         wishes={wish: _words(words) for wish, words in wishes.items()},
+        item_state=_row("item_state", data.get("item_state")),
     )
 
 
@@ -128,13 +135,17 @@ def _rows(data: Mapping[str, object], key: str) -> tuple[Redirect, ...]:
     rows = data.get(key)
     if not isinstance(rows, list) or not rows:
         raise ValueError(f"[[{key}]] is missing")
-    found = []
-    for row in rows:
-        try:
-            words, bare = tuple(row["words"]), tuple(row.get("bare", ()))
-            found.append(Redirect(**{**row, "words": words, "bare": bare}))
-        except (TypeError, KeyError) as error:
-            raise ValueError(f"[[{key}]] {row.get('code', '?')}: {error}") from error
-        if not found[-1].words or not all(found[-1].words):
-            raise ValueError(f"[[{key}]] {row['code']}: words are missing")
-    return tuple(found)
+    return tuple(_row(key, row) for row in rows)
+
+
+def _row(key: str, row: object) -> Redirect:
+    if not isinstance(row, Mapping):
+        raise ValueError(f"[{key}] is missing")
+    try:
+        words, bare = tuple(row["words"]), tuple(row.get("bare", ()))
+        found = Redirect(**{**row, "words": words, "bare": bare})
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"[[{key}]] {row.get('code', '?')}: {error}") from error
+    if not found.words or not all(found.words):
+        raise ValueError(f"[[{key}]] {row['code']}: words are missing")
+    return found

@@ -9,7 +9,7 @@ from hotline.actions import calls, texts
 from hotline.actions.events import note_call
 from hotline.records import RatingSubject
 from hotline.rules.redirects import Redirect
-from ivr.dialogue import listening, person, rating, reading
+from ivr.dialogue import item, listening, person, rating, reading
 from ivr.dialogue.turn import Turn
 
 NONE_OF_THESE = "9"
@@ -28,10 +28,14 @@ def heard(turn: Turn, text: str) -> None:
         note_call(turn.work, turn.call, "emergency_named", code=emergency.code)
         _say_redirect(turn, emergency)
     _place(turn, text)
+    if turn.items is not None and redirects.asks_item_state(text):
+        item.ask(turn, text)
+        return
     # Before the knowledge base: 天气 sounds too much like 天然气, and these words are specific.
     for event, redirect in (
         ("channel_named", redirects.channel(text)),
         ("out_of_scope", redirects.everyday_matter(text)),
+        ("item_state_asked", redirects.item_state if redirects.asks_item_state(text) else None),
     ):
         if redirect is not None:
             elsewhere(turn, text, event=event, redirect=redirect)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from faq_kb.search import Answer, KnowledgeBase
+from hotline.item_states import ItemPlatform
 from hotline.records import Call
 from hotline.rules.lookup_code import is_valid, normalise
 from hotline.rules.spoken import for_the_ear
@@ -39,6 +40,7 @@ class Turn:
     call: Call
     form: Form
     knowledge: KnowledgeBase
+    items: ItemPlatform | None = None
     script: Script = field(init=False)
     _numbered: bool = field(default=False, init=False)
 
