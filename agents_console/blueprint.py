@@ -229,6 +229,7 @@ def _moves(shown: View, *, reveal: View, reply: View, keep: View) -> tuple[Addre
     leg = f"{INQUIRY}/legs/<int:leg_id>"
     working: tuple[tuple[str, str, View, str], ...] = (
         (f"{INQUIRY}/number", "reveal_number", reveal, "reveal_number"),
+        (f"{INQUIRY}/confidential", "ask_confidentiality", handling.keep_secret, "log_inquiry"),
         (f"{INQUIRY}/text", "write_down", handling.write_down, "see_inquiries"),
         (f"{leg}/sign", "sign_for", handling.sign_for, "work_legs"),
         (f"{leg}/reply", "reply", reply, "work_legs"),

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from agents_console import reply_templates
-from hotline.actions import attachments, legs, merging, situation
+from hotline.actions import attachments, confidentiality, legs, merging, situation
 from hotline.actions import inquiries as acts
 from hotline.actions import reply_templates as templates
 from hotline.errors import NotAllowed, NotFound, Refused
@@ -112,6 +112,13 @@ def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
     text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
     acts.write_down(work, held_inquiry(work, inquiry_id), text=text)
     return done(inquiry_id, _("已记录留言内容。"))
+
+
+def keep_secret(work: Work, inquiry_id: int) -> ResponseReturnValue:
+    """Note that the inquirer wishes to stay unknown to whoever handles it."""
+    inquiries.page(work, inquiry_id=inquiry_id)
+    confidentiality.ask_for(work, held_inquiry(work, inquiry_id))
+    return done(inquiry_id, _("已登记保密要求，承办单位看不到查询人是谁。"))
 
 
 def sign_for(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:

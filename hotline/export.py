@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select, false, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from hotline.records import (
@@ -106,10 +106,25 @@ def _call_leg(row: Mapping[str, Any]) -> Row:
 
 
 def _inquiry(row: Mapping[str, Any]) -> Row:
-    """Where the inquirer asked for confidentiality, nothing leads to who it was."""
+    """Where the inquirer asked for confidentiality, nothing leads to who it was: not the call, nor
+    a recording of it (`_recording`, `_inquiry_event`)."""
     words = ("text", "other_ways_told", "public_reply", "findings", "opinion", "outcome")
     hidden = dict.fromkeys(("phone_masked", "call_id")) if row["is_confidential"] else {}
     return {**row, **{name: masked(row[name]) for name in words}, **hidden}
+
+
+def _recording(row: Mapping[str, Any]) -> Row:
+    """A confidential inquiry's message is told with its call alone, which names a number."""
+    shown = {**row}
+    return shown | ({"inquiry_id": None} if shown.pop("is_confidential") else {})
+
+
+def _inquiry_event(row: Mapping[str, Any]) -> Row:
+    """By the recording's number the call would be found again."""
+    shown = _event(row)
+    if shown.pop("is_confidential") and "recording_id" in shown["data"]:
+        shown["data"] = {**shown["data"], "recording_id": None}
+    return shown
 
 
 LEG_TEXTS = ("internal_note", "reply", "classified_because", "supervision_order")
@@ -123,9 +138,24 @@ def _of(kind: Any, *names: str) -> list[Any]:
     return [getattr(kind, name) for name in names]
 
 
-def _events(kind: Any, owner: str, *more: str) -> Ledger:
-    names = ("id", owner, *more, "seq", "at", "kind", "actor_kind", "actor_id", "data", "hash")
-    return Ledger(select(*_of(kind, *names)).order_by(kind.id), kind.at, _event)
+EVENT = ("seq", "at", "kind", "actor_kind", "actor_id", "data", "hash")
+
+
+def _call_events() -> Ledger:
+    query = select(*_of(CallEvent, "id", "call_id", *EVENT)).order_by(CallEvent.id)
+    return Ledger(query, CallEvent.at, _event)
+
+
+def _inquiry_events() -> Ledger:
+    query = (
+        select(
+            *_of(InquiryEvent, "id", "inquiry_id", "handling_leg_id", *EVENT),
+            Inquiry.is_confidential,
+        )
+        .join(Inquiry, Inquiry.id == InquiryEvent.inquiry_id)
+        .order_by(InquiryEvent.id)
+    )
+    return Ledger(query, InquiryEvent.at, _inquiry_event)
 
 
 def _calls() -> Ledger:
@@ -225,7 +255,14 @@ def _recordings() -> Ledger:
         "id", "sid", "call_id", "call_leg_id", "inquiry_id", "kind", "state", "duration_seconds",
         "byte_count", "sha256", "announced_at", "fetched_at", "provider_deleted_at", "listened_at",
     )  # fmt: skip
-    return Ledger(select(*_of(Recording, *names)).order_by(Recording.id), Recording.announced_at)
+    query = (
+        select(*_of(Recording, *names), func.coalesce(Inquiry.is_confidential, false()).label(
+            "is_confidential"
+        ))
+        .outerjoin(Inquiry, Inquiry.id == Recording.inquiry_id)
+        .order_by(Recording.id)
+    )  # fmt: skip
+    return Ledger(query, Recording.announced_at, _recording)
 
 
 def _ratings() -> Ledger:
@@ -236,10 +273,10 @@ def _ratings() -> Ledger:
 LEDGERS: Mapping[str, Ledger] = {
     "calls": _calls(),
     "call-legs": _call_legs(),
-    "call-events": _events(CallEvent, "call_id"),
+    "call-events": _call_events(),
     "inquiries": _inquiries(),
     "handling-legs": _handling_legs(),
-    "inquiry-events": _events(InquiryEvent, "inquiry_id", "handling_leg_id"),
+    "inquiry-events": _inquiry_events(),
     "recordings": _recordings(),
     "ratings": _ratings(),
 }

@@ -2,7 +2,8 @@
 
 A role held at a place reaches all below it, a role held at a unit reaches that unit. A scope never
 sees its neighbours' records, except an inquiry in which one of its units takes part. Complaints
-are for those who may see complaints, and never for the unit complained about (R-40).
+are for those who may see complaints, and never for the unit complained about (R-40). Who asked a
+confidential inquiry is not for whoever has a hand in its handling (security.md, "Notice").
 """
 
 from __future__ import annotations
@@ -104,6 +105,19 @@ def own_units(work: Work) -> frozenset[int]:
     )
 
 
+# By each of these somebody has a hand in how a unit's legs are handled.
+HANDLING = ("work_legs", "review_forwards", "agree_extensions")
+
+
+def _handled(work: Work) -> Reach:
+    """The units in whose handling the actor has a hand, or in whose name he holds any role."""
+    found = [reach(work, permission) for permission in HANDLING]
+    return Reach(
+        place_ids=frozenset().union(*(each.place_ids for each in found)),
+        unit_ids=_units_of(work.actor.grants) | work.actor.home_unit_ids,
+    )
+
+
 def my_units(work: Work) -> frozenset[int]:
     """The units whose legs are the actor's to work on, and so stand in the to-do list."""
     working = reach(work, "work_legs")
@@ -115,7 +129,7 @@ def my_units(work: Work) -> frozenset[int]:
 def calls_in_scope(work: Work) -> ColumnElement[bool]:
     """Condition on Call: calls the actor may open.
 
-    A call's page shows a number: not to whoever can work on a confidential inquiry of that call.
+    A call's page shows a number: not to whoever handles a confidential inquiry of that call.
     """
     seen = reach(work, "see_calls")
     arms: list[ColumnElement[bool]] = []
@@ -131,14 +145,14 @@ def calls_in_scope(work: Work) -> ColumnElement[bool]:
         About.inquiry_id == Said.id,
         About.about_unit_id.in_(own_units(work)),
     )
-    working = reach(work, "work_legs")
-    if not working:
+    handled = _handled(work)
+    if not handled:
         return and_(or_(*arms), not_(about_us))
     stays_unknown = exists().where(
         Asked.call_id == Call.id,
         Asked.is_confidential,
         Leg.inquiry_id == Asked.id,
-        working.has_unit(Leg.unit_id),
+        handled.has_unit(Leg.unit_id),
     )
     return and_(or_(*arms), not_(about_us), not_(stays_unknown))
 
@@ -189,8 +203,8 @@ def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:
 
 def inquirer_shown(work: Work) -> ColumnElement[bool]:
     """Condition on Inquiry: who asked may be shown (masked). A confidential one's may not be to
-    whoever can work on a leg of it."""
-    return or_(not_(Inquiry.is_confidential), not_(_has_leg_at(reach(work, "work_legs"))))
+    whoever has a hand in its handling."""
+    return or_(not_(Inquiry.is_confidential), not_(_has_leg_at(_handled(work))))
 
 
 def recordings_in_scope(work: Work) -> ColumnElement[bool]:

@@ -320,3 +320,20 @@ def test_a_long_to_do_list_goes_on_page_by_page(desk: Desk) -> None:
     assert "待办 21" in home
     assert "全部待办" in home
     assert desk.get("/console/todo").text.count("/console/inquiries/") >= 21
+
+
+def test_an_operator_notes_later_that_the_inquirer_wishes_to_stay_unknown(desk: Desk) -> None:
+    inquiry = desk.town.make_inquiry(name="张示例").inquiry
+    path = f"/console/inquiries/{inquiry.id}"
+    desk.sit_down("liaison", unit="public_security")
+    assert "查询人要求保密" not in words(desk.get(path))
+    assert desk.send(f"{path}/confidential", seen=path).status_code == 403
+    desk.sit_down("operator")
+    assert "张示例" in words(desk.get(path))
+    assert desk.send(f"{path}/confidential", seen=path).status_code == 302
+    desk.sit_down("liaison", unit="public_security")
+    page = desk.get(path)
+    assert "承办单位看不到是谁" in words(page)
+    for secret in ("张示例", "138****0001"):
+        assert secret not in page.text
+    assert desk.send(f"{path}/number", seen=path, reason="回电").status_code == 403
