@@ -58,6 +58,12 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     return (
         Address("/", "home", show=partial(searching.home, knowledge=knowledge)),
         Address(
+            "/search",
+            "search",
+            show=partial(searching.searched, knowledge=knowledge),
+            act=partial(searching.search, knowledge=knowledge),
+        ),
+        Address(
             f"/answers/<int(max={LARGEST_ID}):entry_id>",
             "entry",
             show=partial(searching.entry, knowledge=knowledge),

@@ -26,6 +26,8 @@ INQUIRER = Actor(kind="inquirer")
 HOLDER = "inquirer"  # of files given over the site
 # Seen by programmes alone, which fill in whatever there is.
 TRAP = "homepage"
+# Forms that change nothing are answered whoever made them, and however long ago.
+HARMLESS = frozenset({"search"})
 SIZES = ("normal", "large")
 
 EXPIRED = Wording(
@@ -45,7 +47,8 @@ TRAPPED = Wording(
 def opened(house: House, address: Address) -> View:
     """The view Flask calls; a change of language or type size costs nothing that was typed."""
     act = address.act
-    guarded = replace(address, act=_guarded(act)) if act is not None else address
+    is_guarded = act is not None and address.name not in HARMLESS
+    guarded = replace(address, act=_guarded(act)) if act is not None and is_guarded else address
     view = door.opened(house, guarded, _entrance)
 
     def chosen_or_sent(**parts: Any) -> ResponseReturnValue:

@@ -1,8 +1,14 @@
-"""The approved answers: searched as one types, and read with source and date."""
+"""The approved answers: searched as one types, and read with source and date.
+
+What is searched for may be somebody's own affair, and addresses end up in logs. So the words are sent
+as a form and kept in the visitor's own session, where "back" and a reload find them again.
+"""
 
 from __future__ import annotations
 
-from flask import render_template, request
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from faq_kb.search import KnowledgeBase
@@ -25,26 +31,51 @@ NO_ENTRY = Wording(
 
 
 def home(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
-    """The search; to htmx only the list of what it found, else the whole page."""
+    """Where the search begins; an address with words in it is somebody else's link to us."""
     words = clean(request.args.get("q", ""), limit=LONGEST_SEARCH)
+    return render_template("site/home.html", **_found(work, knowledge, words))
+
+
+def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
+    """Search for the words of the form; to htmx only the list of what was found."""
+    words = clean(request.form.get("q", ""), limit=LONGEST_SEARCH)
+    session["searched"] = words
+    if request.headers.get("HX-Request") == "true":
+        answer = make_response(
+            render_template("site/_found.html", **_found(work, knowledge, words))
+        )
+        answer.headers["HX-Replace-Url"] = url_for("site.search")
+        return answer
+    places.chosen(work)
+    if not request.cookies:
+        # A browser that keeps nothing is answered at once.
+        return render_template("site/home.html", **_found(work, knowledge, words))
+    return redirect(url_for("site.search"), code=303)
+
+
+def searched(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
+    """What this visitor searched for last, with what is found now."""
+    words = session.get("searched", "")
+    return render_template("site/home.html", **_found(work, knowledge, words))
+
+
+def _found(work: Work, knowledge: KnowledgeBase, words: str) -> dict[str, Any]:
     place = places.chosen(work)
     found, verdict = (
         knowledge.listed(work, words, place_id=place.id, limit=SHOWN) if words else ((), "nothing")
     )
-    only_list = request.headers.get("HX-Request") == "true"
-    return render_template(
-        "site/_found.html" if only_list else "site/home.html",
-        words=words,
-        found=found,
-        verdict=verdict,
-        elsewhere=elsewhere(work, words),
-        marks=disclosure.marks(work, [answer.entry_id for answer in found]),
-        units=work.book.organisation.units,
-        place=place,
-        places=places.every(work),
-        topics=() if words else knowledge.entries(work, codes=work.book.line.topics),
-        longest=LONGEST_SEARCH,
-    )
+    return {
+        "words": words,
+        "found": found,
+        "verdict": verdict,
+        "elsewhere": elsewhere(work, words),
+        "marks": disclosure.marks(work, [answer.entry_id for answer in found]),
+        "units": work.book.organisation.units,
+        "place": place,
+        "places": places.every(work),
+        "topics": () if words else knowledge.entries(work, codes=work.book.line.topics),
+        "longest": LONGEST_SEARCH,
+    }
 
 
 def entry(work: Work, *, knowledge: KnowledgeBase, entry_id: int) -> ResponseReturnValue:

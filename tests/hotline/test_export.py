@@ -45,10 +45,10 @@ WITHHELD: dict[Any, set[str]] = {
     Inquiry: {
         "lookup_code_sealed", "lookup_code_hash", "phone_sealed", "phone_hash", "last_four_hash",
         "query_password_hash", "inquirer_name", "origin", "jurisdiction_id",
-        "first_responder_unit_id",
+        "first_responder_unit_id", "api_key_id",
     },
     Complaint: {"inquiry_id", "about_unit_id"},
-    HandlingLeg: {"unit_id", "version"},
+    HandlingLeg: {"unit_id", "version", "remind_at"},
     InquiryEvent: set(),
     Recording: {"provider_url", "file_name"},
     Rating: set(),

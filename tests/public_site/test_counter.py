@@ -15,6 +15,7 @@ def enter(visitor: Visitor, *, has_printer: bool = False) -> str:
     screen = Screen(unit.id, Channel.SERVICE_WINDOW, has_printer=has_printer)
     path = f"/counter/{key_of(visitor.app.config['SECRET_KEY'], screen)}"
     assert visitor.get(path).location == "/"
+    visitor.begin_anew()
     return path
 
 

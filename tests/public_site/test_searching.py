@@ -22,15 +22,35 @@ def test_a_question_finds_its_answer_with_source_and_date(visitor: Visitor) -> N
 
 def test_while_typing_only_the_list_is_sent(visitor: Visitor) -> None:
     visitor.office.publish()
-    page = visitor.get("/?q=身份证丢了怎么补办", HX_Request="true")
+    sent = {"q": "身份证丢了怎么补办"}
+    page = visitor.client.post("/search", data=sent, headers={"HX-Request": "true"})
     assert "<html" not in page.text
     assert "居民身份证丢失后怎么补办" in words(page)
+    assert page.headers["HX-Replace-Url"] == "/search"
+
+
+def test_what_is_searched_for_stands_in_no_address_and_is_found_again(visitor: Visitor) -> None:
+    visitor.office.publish()
+    assert "<form class=\"search\" method=\"post\"" in visitor.get("/").text
+    sent = visitor.send("/search", q="身份证丢了怎么补办")
+    assert (sent.status_code, sent.location) == (303, "/search")
+    for _ in range(2):  # at once, and after "back" or a reload
+        page = visitor.get("/search")
+        assert 'value="身份证丢了怎么补办"' in page.text
+        assert "居民身份证丢失后怎么补办" in words(page)
+        assert "?q=" not in page.text
+    assert 'value="身份证丢了怎么补办"' not in visitor.get("/").text
+    # Without a token, and by a browser that keeps no cookies.
+    answer = visitor.app.test_client(use_cookies=False).post("/search", data={"q": "身份证丢了"})
+    assert (answer.status_code, "居民身份证丢失" in words(answer)) == (200, True)
 
 
 def test_where_nothing_is_found_the_question_can_be_sent_on(visitor: Visitor) -> None:
     page = visitor.get("/?q=火星移民怎么报名")
     assert "没有找到答案" in words(page)
-    assert "/ask?q=" in page.text
+    assert '<input type="hidden" name="text" value="火星移民怎么报名">' in page.text
+    page = visitor.send("/ask", step="question", text="火星移民怎么报名")
+    assert "提交，取得查询码" in words(page)
 
 
 def test_an_emergency_and_another_channel_are_told_first(visitor: Visitor) -> None:

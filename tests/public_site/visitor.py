@@ -56,6 +56,10 @@ class Visitor:
         sent = {"csrf_token": self._token, **fields}
         return self.client.post(path, data=sent, environ_base={"REMOTE_ADDR": address})
 
+    def begin_anew(self) -> None:
+        """The session is another: the next form comes from a page opened in it."""
+        self._token = None
+
     def ask(self, text: str = "夜市几点收摊", **more: Any) -> TestResponse:
         """Send a question, past the step that searches for it."""
         given = {"step": "send", "form_id": "one-form", "query_password": PASSWORD, "text": text}
