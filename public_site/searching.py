@@ -1,7 +1,7 @@
 """The approved answers: searched as one types, and read with source and date.
 
-What is searched for may be somebody's own affair, and addresses end up in logs. So the words are sent
-as a form and kept in the visitor's own session, where "back" and a reload find them again.
+What is searched for may be somebody's own affair, and addresses end up in logs. So the words are
+sent as a form and kept in the visitor's own session, where "back" and a reload find them again.
 """
 
 from __future__ import annotations
