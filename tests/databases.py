@@ -5,17 +5,17 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hotline import migrations
+from hotline import seed as example
+from hotline.app import build_house
 from hotline.cluster import Cluster
-from hotline.db import make_engine
-from hotline.settings import ROOT
+from hotline.db import JOB_SECONDS, make_engine
+from hotline.settings import load
 
 # Secrets of the tests: fixed, so that codes, masks and seals come out the same every time.
 ENVIRONMENT = {
@@ -89,12 +89,8 @@ def _migrate(url: str) -> None:
 
 def _seed(url: str) -> None:
     with tempfile.TemporaryDirectory() as data_dir:
-        done = subprocess.run(
-            [sys.executable, "-m", "hotline", "seed"],
-            cwd=ROOT,
-            env=os.environ | environment(url, DATA_DIR=data_dir),
-            capture_output=True,
-            text=True,
+        house = build_house(
+            load(environment(url, DATA_DIR=data_dir)), statement_seconds=JOB_SECONDS
         )
-    if done.returncode != 0:
-        raise RuntimeError(f"`hotline seed` failed:\n{done.stdout}\n{done.stderr}")
+        example.seed(house)
+        house.engine.dispose()

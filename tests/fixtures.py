@@ -29,6 +29,7 @@ from tests.factories import Town
 from tests.line import Line, emptied, open_line
 
 # Argon2 as in earnest, but quickly tried: tests sign in a thousand times.
+IN_EARNEST = passwords.HASHER
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 # Fixtures that begin with a town.

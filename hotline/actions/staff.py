@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from sqlalchemy import exists, select
@@ -77,10 +78,12 @@ def add_staff(
     unit_id: int,
     password: str,
     must_change: bool = False,
+    hashed: Callable[[str], str] = passwords.hashed,
 ) -> Staff:
     """Make an account, which may do nothing until it is granted a role.
 
     With `must_change` the password is good for one sign-in, at which another is chosen.
+    Whoever makes many gives `hashed`, which has hashed their passwords beforehand.
     """
     unit = held(work, Unit, unit_id)
     may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
@@ -96,7 +99,7 @@ def add_staff(
         staff_number=staff_number,
         name=name,
         unit_id=unit.id,
-        password_hash=passwords.hashed(password),
+        password_hash=hashed(password),
         must_change_password=must_change,
         session_epoch=0,
         grants=[],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from faq_kb import actions as answers
 from faq_kb.disclosure import Described, Facts, describe
 from faq_kb.drafting import Draft, write
 from faq_kb.wordings import Text
-from hotline.actions import contacts, organisation, staff, working_time
-from hotline.actions.passwords import random_one
+from hotline.actions import contacts, organisation, passwords, staff, working_time
 from hotline.errors import ConfigurationError, Refused
 from hotline.house import House
 from hotline.national_days import national_days, national_years
@@ -58,13 +58,17 @@ def seed(house: House, *, config_dir: Path = CONFIG_DIR) -> dict[str, str] | Non
         if work.db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
             return None
         example = read_example(config_dir)
-        load_national_days(work)
-        places, units = _tree(work, example)
-        passwords = _people(work, example, places, units)
+        given = {row.username: passwords.random_one() for row in example.office.staff}
+        # Hashing is slow on purpose, and goes on beside all that waits for the database.
+        with ThreadPoolExecutor() as beside:
+            hashes = {one: beside.submit(passwords.hashed, one) for one in given.values()}
+            load_national_days(work)
+            places, units = _tree(work, example)
+            _people(work, example, places, units, given, lambda one: hashes[one].result())
         # There is no inquiry yet whose deadline these calendars could have moved.
         work.db.execute(delete(OutboxRow).where(OutboxRow.kind == "recompute_deadlines"))
         _answers(house, work.db, example, units)
-    return passwords
+    return given
 
 
 def who_is_who(house: House) -> dict[str, str]:
@@ -134,18 +138,24 @@ def _tree(work: Work, example: Example) -> tuple[Ids, Ids]:
     return places, units
 
 
-def _people(work: Work, example: Example, places: Ids, units: Ids) -> dict[str, str]:
-    """Make the accounts with their roles; the passwords by user name."""
-    passwords: dict[str, str] = {}
+def _people(
+    work: Work,
+    example: Example,
+    places: Ids,
+    units: Ids,
+    given: Mapping[str, str],
+    hashed: Callable[[str], str],
+) -> None:
+    """Make the accounts with their roles and the passwords given to them by user name."""
     for row in example.office.staff:
-        passwords[row.username] = random_one()
         person = staff.add_staff(
             work,
             username=row.username,
             staff_number=row.staff_number,
             name=row.name,
             unit_id=units[row.unit],
-            password=passwords[row.username],
+            password=given[row.username],
+            hashed=hashed,
         )
         for grant in row.roles:
             staff.grant_role(
@@ -155,7 +165,6 @@ def _people(work: Work, example: Example, places: Ids, units: Ids) -> dict[str, 
                 place_id=places[grant.jurisdiction] if grant.jurisdiction else None,
                 unit_id=units[grant.unit] if grant.unit else None,
             )
-    return passwords
 
 
 def _answers(house: House, db: Session, example: Example, units: Ids) -> None:

@@ -11,6 +11,7 @@ from hotline.errors import NotAllowed, NotFound, Refused, Throttled
 from hotline.records import Attempt, Staff
 from hotline.work import HOTLINE, Actor
 from tests.factories import BOOK, Town
+from tests.fixtures import IN_EARNEST
 
 PASSWORD = "k7mf-9tqx-w3hp"
 HERE, THERE = "192.0.2.1", "198.51.100.7"
@@ -116,6 +117,10 @@ def test_an_account_of_ones_own_buys_no_guesses_at_others(town: Town) -> None:
         sign_in(town, username=f"nobody.{number}", password="wrong")
     assert isinstance(sign_in(town), Throttled)
     assert isinstance(sign_in(town, address=THERE), Staff)
+
+
+def test_a_hash_costs_whoever_steals_it_what_owasp_asks() -> None:
+    assert IN_EARNEST.hash(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_an_old_hash_is_made_anew(town: Town) -> None:
