@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from agents_console import asked
 from hotline.reports import directory
-from hotline.reports.shown import Department
 from hotline.work import Work
 
 
@@ -15,7 +14,7 @@ def page(work: Work) -> ResponseReturnValue:
     """The departments in scope, narrowed by place, words and being open now."""
     place_id, words = _place(work), asked.text("q") or ""
     every = directory.departments(work, place_id=place_id)
-    found = [each for each in every if _speaks_of(each, words)]
+    found = [each for each in every if each.speaks_of(words)]
     if asked.flag("open"):
         found = [each for each in found if each.is_open]
     if asked.flag("unready"):
@@ -38,9 +37,3 @@ def _place(work: Work) -> int | None:
     unit = work.book.organisation.units.get(work.actor.unit_id or 0)
     choices = {place.id for place in asked.places(work, "see_directory")}
     return unit.place_id if unit and unit.place_id in choices else None
-
-
-def _speaks_of(department: Department, words: str) -> bool:
-    names = (department.name.zh, department.name.en, department.short_name, *department.duties)
-    texts = [*names, *(liaison.name for liaison in department.liaisons)]
-    return all(any(word.lower() in text.lower() for text in texts) for word in words.split())

@@ -14,6 +14,7 @@ from hotline.reports import (
     accounts,
     calls,
     clarifications,
+    directory,
     due,
     entries,
     figures,
@@ -57,6 +58,7 @@ SECTIONS = (
     Section("figures", "see_figures"),
     Section("search", "search_answers"),
     Section("roles", "grant_roles"),
+    Section("organisation", "see_readiness"),
     Section("calls", "see_calls"),
 )
 # What comes first for whom; the first role a person holds decides.
@@ -75,6 +77,7 @@ ORDERS = (
             "search",
             "calls",
             "roles",
+            "organisation",
         ),
     ),
     (
@@ -91,6 +94,7 @@ ORDERS = (
             "followed",
             "late",
             "roles",
+            "organisation",
         ),
     ),
     (
@@ -107,10 +111,12 @@ ORDERS = (
             "followed",
             "late",
             "roles",
+            "organisation",
         ),
     ),
 )
 OTHERS = (
+    "organisation",
     "roles",
     "forwards",
     "extensions",
@@ -161,6 +167,7 @@ def page(work: Work) -> ResponseReturnValue:
         listen_count=listen_count,
         places=answers.choices(work),
         roles_to_pass=accounts.roles_to_pass(work) if "roles" in sections else (),
+        unready_count=directory.unready_count(work) if "organisation" in sections else 0,
         standing_in=absences.standing_in(work),
     )
 

@@ -1,14 +1,67 @@
-"""The addresses of those who keep the organisation: its days, and its accounts."""
+"""The addresses of those who keep the organisation: its tree, its days, and its accounts."""
 
 from __future__ import annotations
 
-from agents_console import absences, calendar_days, members
+from agents_console import absences, calendar_days, members, units
 from hotline.pages.door import Address
 
 
 def addresses() -> tuple[Address, ...]:
     """Every page on which the organisation is kept."""
-    return (*_calendar(), *_members())
+    return (*_places(), *_units(), *_calendar(), *_members())
+
+
+EDITS = "edit_organisation"
+
+
+def _places() -> tuple[Address, ...]:
+    """The tree, and what is kept of a place."""
+    one = "/places/<int:place_id>"
+    acts = (
+        ("", "alter_place", units.alter_place),
+        ("/move", "move_place", units.move_place),
+        ("/functions", "bind_functions", units.bind),
+        ("/numbers", "give_number", units.give_number),
+        ("/numbers/remove", "take_number", units.take_number),
+        ("/hours", "hours_of_place", units.hours_of_place),
+    )
+    return (
+        Address("/organisation", "organisation", show=units.listing, needs=EDITS),
+        Address(
+            "/organisation/places", "add_place", show=units.listing, act=units.add_place,
+            only_act=True, needs=EDITS,
+        ),
+        Address(
+            "/organisation/units", "add_unit", show=units.listing, act=units.add_unit,
+            only_act=True, needs=EDITS,
+        ),
+        Address(one, "place", show=units.place, needs=EDITS),
+        *(
+            Address(
+                f"{one}/edit{path}", name, show=units.place, act=act, only_act=True, needs=EDITS
+            )
+            for path, name, act in acts
+        ),
+    )  # fmt: skip
+
+
+def _units() -> tuple[Address, ...]:
+    """A unit's page, for all who see the directory, and what is kept of it."""
+    one, liaison = "/units/<int:unit_id>", "/liaisons/<int:liaison_id>"
+    acts = (
+        ("", "alter_unit", units.alter_unit),
+        ("/hours", "hours_of_unit", units.hours_of_unit),
+        ("/liaisons", "add_liaison", units.add_liaison),
+        (liaison, "alter_liaison", units.alter_liaison),
+        (f"{liaison}/remove", "remove_liaison", units.remove_liaison),
+    )
+    return (
+        Address(one, "unit", show=units.unit, needs="see_directory"),
+        *(
+            Address(f"{one}/edit{path}", name, show=units.unit, act=act, only_act=True, needs=EDITS)
+            for path, name, act in acts
+        ),
+    )
 
 
 def _calendar() -> tuple[Address, ...]:

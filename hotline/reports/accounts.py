@@ -103,6 +103,13 @@ def row_of(names: Names, row: Staff) -> AccountRow:
     )  # fmt: skip
 
 
+def at_unit(work: Work, unit_id: int) -> tuple[AccountRow, ...]:
+    """Who works at a unit, of the open accounts in scope."""
+    query = _in_scope(work).where(Staff.is_active, Staff.unit_id == unit_id)
+    names = Names(work)
+    return tuple(row_of(names, row) for row in work.db.scalars(query.order_by(Staff.id)))
+
+
 def colleagues(work: Work, person: Staff) -> tuple[Staff, ...]:
     """Who could take over from this person: open accounts in scope, those of the unit first."""
     query = _in_scope(work).where(Staff.is_active, Staff.id != person.id)

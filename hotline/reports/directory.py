@@ -7,6 +7,7 @@ from datetime import time
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from hotline.errors import NotFound
 from hotline.records import Liaison, Position, Unit
 from hotline.reports import scope
 from hotline.reports.names import Names
@@ -15,24 +16,28 @@ from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
 
+NO_SUCH = Wording(key="unit.no_such", zh="没有这个单位。", en="There is no such unit.")
 
-def departments(work: Work, *, place_id: int | None = None) -> tuple[Department, ...]:
+
+def departments(
+    work: Work,
+    *,
+    place_id: int | None = None,
+    needs: str = "see_directory",
+    with_closed: bool = False,
+) -> tuple[Department, ...]:
     """The units of the places in scope, or of one of them alone; government offices first.
 
     Whoever works for one unit sees the directory of that unit's place: it names departments to
     turn to, and nothing about a citizen.
     """
-    seen = scope.reach(work, "see_directory")
     organisation = work.book.organisation
-    home = {
-        organisation.units[unit].place_id for unit in seen.unit_ids if unit in organisation.units
-    }
-    place_ids = seen.place_ids | home
+    place_ids = _in_scope(work, needs)
     if place_id is not None:
         place_ids &= {place_id}
     query = (
         select(Unit)
-        .where(Unit.is_active, Unit.jurisdiction_id.in_(place_ids))
+        .where(Unit.jurisdiction_id.in_(place_ids), Unit.is_active | with_closed)
         .options(selectinload(Unit.liaisons))
     )
     depth = {place.id: (len(place.path), place.id) for place in organisation.places.values()}
@@ -44,6 +49,32 @@ def departments(work: Work, *, place_id: int | None = None) -> tuple[Department,
     return tuple(_department(work, names, row) for row in rows)
 
 
+def department(work: Work, unit_id: int) -> Department:
+    """One unit of the directory, one that is closed too; NotFound for all others."""
+    query = select(Unit).where(
+        Unit.id == unit_id, Unit.jurisdiction_id.in_(_in_scope(work, "see_directory"))
+    )
+    row = work.db.scalar(query.options(selectinload(Unit.liaisons)))
+    if row is None:
+        raise NotFound(NO_SUCH)
+    return _department(work, Names(work), row)
+
+
+def places_kept(work: Work) -> frozenset[int]:
+    """The places whose organisation is the actor's to keep."""
+    return scope.reach(work, "edit_organisation").place_ids
+
+
+def unready_count(work: Work) -> int:
+    """How many units in scope lack something that is to be registered."""
+    return sum(not each.is_ready for each in departments(work))
+
+
+def _in_scope(work: Work, needs: str) -> frozenset[int]:
+    seen, units = scope.reach(work, needs), work.book.organisation.units
+    return seen.place_ids | {units[unit].place_id for unit in seen.unit_ids if unit in units}
+
+
 def _department(work: Work, names: Names, row: Unit) -> Department:
     organisation = work.book.organisation
     hours, calendar = organisation.hours(row.id), organisation.calendar(row.id)
@@ -53,7 +84,11 @@ def _department(work: Work, names: Names, row: Unit) -> Department:
         code=row.code,
         name=Wording(key=f"unit.{row.id}", zh=row.name, en=row.name_en),
         short_name=row.short_name,
+        place_id=row.jurisdiction_id,
         place=names.place(row.jurisdiction_id),
+        is_active=row.is_active,
+        supervising_id=row.supervising_unit_id,
+        supervising=names.maybe_unit(row.supervising_unit_id),
         kind=row.kind,
         is_government_office=row.is_government_office,
         service_line=row.service_line,

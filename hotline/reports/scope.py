@@ -69,6 +69,11 @@ def reach(work: Work, permission: str) -> Reach:
     )
 
 
+def holds(work: Work, permission: str, *, place_id: int) -> bool:
+    """Whether the actor holds this permission for a place."""
+    return place_id in reach(work, permission).place_ids
+
+
 def reach_as(work: Work, role: str) -> Reach:
     """Where the actor holds this role itself, whatever else may be done by it."""
     grants = [grant for grant in work.actor.grants if grant.role == role]

@@ -29,7 +29,11 @@ class Department:
     code: str
     name: Wording
     short_name: str
+    place_id: int
     place: Wording
+    is_active: bool
+    supervising_id: int | None
+    supervising: Wording | None
     kind: str
     is_government_office: bool
     service_line: str | None
@@ -47,3 +51,9 @@ class Department:
     @property
     def is_ready(self) -> bool:
         return not self.missing
+
+    def speaks_of(self, words: str) -> bool:
+        """Whether each of the words stands in its names, duties or people."""
+        names = (self.name.zh, self.name.en, self.short_name, *self.duties)
+        texts = [*names, *(liaison.name for liaison in self.liaisons)]
+        return all(any(word.lower() in text.lower() for text in texts) for word in words.split())
