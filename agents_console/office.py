@@ -51,6 +51,7 @@ def _units() -> tuple[Address, ...]:
     acts = (
         ("", "alter_unit", units.alter_unit),
         ("/hours", "hours_of_unit", units.hours_of_unit),
+        ("/unite", "unite", units.unite),
         ("/liaisons", "add_liaison", units.add_liaison),
         (liaison, "alter_liaison", units.alter_liaison),
         (f"{liaison}/remove", "remove_liaison", units.remove_liaison),

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console import asked, members
-from hotline.actions import contacts, organisation, working_time
+from hotline.actions import contacts, organisation, uniting, working_time
 from hotline.actions.editing import LONGEST, NO_SUCH
 from hotline.errors import NotFound
 from hotline.pages import typed
 from hotline.records import Function, Level, Position
-from hotline.reports import accounts, changes, directory, scope
+from hotline.reports import accounts, changes, directory, scope, succession
 from hotline.reports.names import Names
 from hotline.reports.tree import tree
 from hotline.rules.organisation import Place
@@ -43,6 +43,7 @@ LABELS = {
         ("trained_on", "培训日期", "Trained on"),
         ("hours", "工作时间", "Working hours"),
         ("number", "拨入号码", "Dialled number"),
+        ("reason", "依据", "On what it rests"),
     )
 }
 LEVELS = {level.value: level for level in Level}
@@ -85,6 +86,9 @@ def unit(work: Work, unit_id: int, **_parts: Any) -> ResponseReturnValue:
         positions=[(value, names.word("position", value)) for value in POSITIONS],
         own_hours=_weekly(work, unit_id),
         units=members.units_in_reach(work, "see_directory"),
+        at_stake=succession.at_stake(work, unit_id),
+        successor=work.book.organisation.units.get(body.successor_id or 0),
+        longest_reason=uniting.LONGEST_REASON,
         limit=LONGEST,
         longest_duties=LONGEST_DUTIES,
     )
@@ -191,6 +195,18 @@ def alter_unit(work: Work, unit_id: int) -> ResponseReturnValue:
         duties=[one for one in (line.strip() for line in duties.splitlines()) if one],
     )
     return _done("console.unit", _("已保存。"), unit_id=unit_id)
+
+
+def unite(work: Work, unit_id: int) -> ResponseReturnValue:
+    """Close the unit; another goes on with all it has."""
+    count = uniting.unite(
+        work,
+        unit_id=unit_id,
+        successor_id=typed.number("successor"),
+        reason=typed.line("reason", label=LABELS["reason"], limit=uniting.LONGEST_REASON),
+    )
+    message = _("已撤销并移交，办理中环节%(count)d件由接替单位接续，到期日不变。", count=count)
+    return _done("console.unit", message, unit_id=unit_id)
 
 
 def hours_of_unit(work: Work, unit_id: int) -> ResponseReturnValue:

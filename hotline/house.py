@@ -164,6 +164,7 @@ def _body(row: Unit) -> Body:
         duties=tuple(row.duties),
         contacts=tuple(contacts),
         is_active=row.is_active,
+        successor_id=row.successor_id,
     )
 
 

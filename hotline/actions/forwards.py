@@ -117,10 +117,11 @@ def approve_forward(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> HandlingL
     """
     forward = waiting(work, Forward, leg)
     units = work.book.organisation.units
-    to_unit = units[forward.to_unit_id] if forward is not None else units[leg.unit_id]
+    heir = work.book.organisation.heir(forward.to_unit_id) if forward is not None else None
+    to_unit = heir or units[leg.unit_id]
     legs.close(work, inquiry, leg, verb="approve_forward", to_unit_id=to_unit.id)
     assert forward is not None
-    if not to_unit.is_active:
+    if to_unit.id == leg.unit_id:
         raise Refused(CLOSED_SINCE)
     leg.reply = forward.part_reply
     leg.internal_note = forward.internal_note
@@ -163,8 +164,9 @@ def return_to_sender(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: 
     work.db.flush()
     organisation = work.book.organisation
     sender = work.db.get_one(HandlingLeg, leg.sender_leg_id)
-    unit = organisation.units[sender.unit_id]
-    if times_moved(work, inquiry) >= MOVED_OFTEN or not unit.is_active:
+    unit = organisation.heir(sender.unit_id)
+    is_nowhere = unit is None or unit.id == leg.unit_id  # its sender was closed into this unit
+    if unit is None or is_nowhere or times_moved(work, inquiry) >= MOVED_OFTEN:
         unit = organisation.office_of(organisation.units[leg.unit_id].place_id)
     return legs.open_leg(
         work, inquiry, unit_id=unit.id, clock=legs.clock_for(work, unit.id), sender=leg

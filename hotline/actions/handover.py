@@ -15,7 +15,7 @@ from hotline.actions import absences, staff
 from hotline.actions.editing import apply, held, may_edit, note
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotAllowed, Refused
-from hotline.records import Absence, RoleGrant, Staff, Unit, liaisons_named
+from hotline.records import Absence, Staff, Unit, liaisons_named
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.text import clean
@@ -75,7 +75,7 @@ def move(work: Work, person: Staff, *, unit_id: int | None, to_id: int | None) -
     may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
     _hand_over(work, person, to_id)
     for grant in [grant for grant in person.grants if grant.unit_id == person.unit_id]:
-        take(work, person, grant)
+        staff.end_grant(work, person, grant)
     apply(work, person, "account_altered", {"unit_id": unit.id})
 
 
@@ -89,17 +89,6 @@ def pass_roles(work: Work, person: Staff) -> None:
         where = {"place_id": grant.jurisdiction_id, "unit_id": grant.unit_id}
         staff.grant_role(work, other, role=grant.role, **where)
         staff.revoke_role(work, person, role=grant.role, **where)
-
-
-def take(work: Work, person: Staff, grant: RoleGrant) -> None:
-    """A role ends because what it was held at is the person's no more; noted, not asked."""
-    note(
-        work, person, "role_revoked", role=grant.role, place_id=grant.jurisdiction_id,
-        unit_id=grant.unit_id,
-    )  # fmt: skip
-    person.grants.remove(grant)
-    work.db.delete(grant)
-    work.db.flush()
 
 
 def _not_oneself(work: Work, person: Staff) -> None:

@@ -90,8 +90,8 @@ def log(
     inquiry.is_confidential = is_confidential
     inquiry.other_ways_told = other_ways_told
     organisation = work.book.organisation
-    unit = organisation.units.get(unit_id or 0)
-    if unit is None or not unit.is_active:
+    unit = organisation.heir(unit_id)
+    if unit is None:
         # Unclear, or closed since: the place's government office finds whose it is.
         unit = organisation.office_of(place_id)
     inquiry.first_responder_unit_id = unit.id

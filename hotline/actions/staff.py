@@ -164,10 +164,23 @@ def revoke_role(
     grant = _granted(staff, role, place_id, unit_id)
     if grant is None:
         raise NotFound(NO_SUCH)
+    end_grant(work, staff, grant)
+
+
+def end_grant(work: Work, staff: Staff, grant: RoleGrant) -> None:
+    """A role ends, whoever has to say so; noted."""
+    note(
+        work, staff, "role_revoked", role=grant.role, place_id=grant.jurisdiction_id,
+        unit_id=grant.unit_id,
+    )  # fmt: skip
+    drop(work, staff, grant)
+
+
+def drop(work: Work, staff: Staff, grant: RoleGrant) -> None:
+    """The row of a role that is held no more."""
     staff.grants.remove(grant)
     work.db.delete(grant)
     work.db.flush()
-    note(work, staff, "role_revoked", role=role, place_id=place_id, unit_id=unit_id)
 
 
 def _scope(work: Work, *, place_id: int | None, unit_id: int | None) -> int:
@@ -207,7 +220,9 @@ def actor_of(organisation: Organisation, staff: Staff, *, deputy: Staff | None =
 
 def _reach(organisation: Organisation, grant: RoleGrant) -> Grant:
     if grant.unit_id is not None:
-        return Grant(role=grant.role, unit_ids=frozenset({grant.unit_id}))
+        # And what the unit has taken over from others: their records are its own now.
+        former = organisation.former.get(grant.unit_id, frozenset())
+        return Grant(role=grant.role, unit_ids=former | {grant.unit_id})
     assert grant.jurisdiction_id is not None
     places = scope_of(organisation.places.values(), grant.jurisdiction_id)
     units = frozenset(u.id for u in organisation.units.values() if u.place_id in places)

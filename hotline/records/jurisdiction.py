@@ -66,6 +66,8 @@ class Unit(Numbered, Record):
     deputy_leader: Mapped[str | None]
     undertaking_office: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Who goes on with what it had, once it is closed.
+    successor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("unit.id"))
 
     jurisdiction: Mapped[Jurisdiction] = relationship(lazy="joined", innerjoin=True)
     liaisons: Mapped[list[Liaison]] = relationship(

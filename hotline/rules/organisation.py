@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hotline.rules.calendar import Calendar
 from hotline.rules.hours import WorkingHours
@@ -47,6 +48,7 @@ class Body:
     duties: tuple[str, ...]
     contacts: tuple[Contact, ...]
     is_active: bool = True
+    successor_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,23 @@ class Organisation:
                 return unit
         raise KeyError(code)
 
+    def heir(self, unit_id: int | None) -> Body | None:
+        """The unit itself, or who goes on with what it had; None where nobody does."""
+        unit = self.units.get(unit_id or 0)
+        while unit is not None and not unit.is_active:
+            unit = self.units.get(unit.successor_id or 0)
+        return unit
+
+    @cached_property
+    def former(self) -> Mapping[int, frozenset[int]]:
+        """The closed units that each unit goes on for."""
+        found: dict[int, set[int]] = {}
+        for unit in self.units.values():
+            heir = None if unit.is_active else self.heir(unit.id)
+            if heir is not None:
+                found.setdefault(heir.id, set()).add(unit.id)
+        return {heir_id: frozenset(ids) for heir_id, ids in found.items()}
+
     def calendar(self, unit_id: int) -> Calendar:
         """The working-day calendar by which this unit is judged."""
         return self.calendars[self.units[unit_id].place_id]
@@ -124,7 +143,7 @@ class Organisation:
         """
         unit = self.units[unit_id]
         code = f"{self.places[place_id].code}-{unit.code}"
-        return next((u for u in self.units.values() if u.code == code and u.is_active), unit)
+        return next((self.heir(u.id) or unit for u in self.units.values() if u.code == code), unit)
 
     def named_in(self, text: str, *, place_id: int) -> Body | None:
         """The unit whose duties the text speaks of most, if one stands out; None otherwise."""
