@@ -64,7 +64,8 @@ def unite(work: Work, *, unit_id: int, successor_id: int | None, reason: str) ->
     may_edit(work, place_id=unit.jurisdiction_id)
     if not unit.is_active:
         raise Refused(CLOSED)
-    successor = work.db.get(Unit, successor_id, with_for_update={"of": Unit})
+    of_it = Unit.id == successor_id
+    successor = work.db.scalar(select(Unit).where(of_it).with_for_update(of=Unit))
     if successor is None or not successor.is_active or successor.id == unit.id:
         raise Refused(NO_SUCCESSOR, field="successor")
     may_edit(work, place_id=successor.jurisdiction_id)
