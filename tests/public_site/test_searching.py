@@ -31,7 +31,7 @@ def test_while_typing_only_the_list_is_sent(visitor: Visitor) -> None:
 
 def test_what_is_searched_for_stands_in_no_address_and_is_found_again(visitor: Visitor) -> None:
     visitor.office.publish()
-    assert "<form class=\"search\" method=\"post\"" in visitor.get("/").text
+    assert '<form class="search" method="post"' in visitor.get("/").text
     sent = visitor.send("/search", q="身份证丢了怎么补办")
     assert (sent.status_code, sent.location) == (303, "/search")
     for _ in range(2):  # at once, and after "back" or a reload
