@@ -102,6 +102,7 @@ class CounterRules(_Strict):
 class SiteRules(_Strict):
     """config/site.toml."""
 
+    captcha: str = Field(pattern=r"^(|[\w.]+:\w+)$")
     counter: CounterRules
 
 

@@ -14,7 +14,7 @@ from hotline.reports import disclosure
 from hotline.rules.wording import Wording
 from hotline.text import clean
 from hotline.work import Work
-from public_site import places, searching, sending
+from public_site import captcha, places, searching, sending
 
 QUESTION = Wording(key="label.your_question", zh="您的问题", en="Your question")
 
@@ -33,6 +33,7 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         if not text:
             raise Refused(inquiries.EMPTY, field="text")
         return _form(work, knowledge, text, is_second=True)
+    captcha.check()
     unit_id = sending.unit_id(work)
     logged = web.ask(
         work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,

@@ -17,6 +17,7 @@ from hotline.rulebook import LARGEST_UPLOAD_BYTES
 from hotline.work import Work
 from public_site import (
     asking,
+    captcha,
     complaining,
     counter,
     door,
@@ -118,7 +119,11 @@ def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
     app.jinja_env.globals.update(
         is_large=door.is_large,
         trap=door.TRAP,
+        captcha=captcha.shown,
         counter_screen=counter.here,
         counter_times=house.book.site.counter,
+    )
+    app.extensions["captcha"] = captcha.load(
+        house.book.site.captcha, secret_key=house.settings.secret_key
     )
     app.register_blueprint(site)

@@ -15,7 +15,7 @@ from hotline.records import Ground, Inquiry
 from hotline.reports.names import Names
 from hotline.rules.wording import Wording
 from hotline.work import Work
-from public_site import following, places, sending
+from public_site import captcha, following, places, sending
 
 TEXT = Wording(key="label.complaint", zh="投诉的事情", en="What the complaint is about")
 # About the reply of an inquiry one complains with its code; these need none.
@@ -41,6 +41,7 @@ def send(work: Work) -> ResponseReturnValue:
     if request.form.get("step") != "send":
         g.given_back = True
         return page(work)
+    captcha.check()
     about: Inquiry | None = None
     if request.form.get("code", "").strip():
         found = following.find(work)

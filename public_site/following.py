@@ -20,7 +20,7 @@ from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
-from public_site import fetching
+from public_site import captcha, fetching
 from public_site.door import sender_address
 
 GUARD = "web_lookup"
@@ -79,7 +79,7 @@ def rate(work: Work) -> ResponseReturnValue:
 
 def lost(work: Work, *, is_sent: bool = False) -> ResponseReturnValue:
     """Where a lost code is sent again, to the telephone it was given to."""
-    return render_template("site/lost_code.html", is_sent=is_sent)
+    return render_template("site/lost_code.html", is_sent=is_sent, form_id=typed.form_id_again())
 
 
 def send_again(work: Work) -> ResponseReturnValue:
@@ -87,6 +87,7 @@ def send_again(work: Work) -> ResponseReturnValue:
     phone = telephone(typed.line("phone", label=PHONE, limit=LONGEST_PHONE))
     if phone is None or not phone.is_mobile:
         raise Refused(NO_MOBILE, field="phone")
+    captcha.check()
     lost_codes.send(work, phone=phone, subject=sender_address())
     return lost(work, is_sent=True)
 
