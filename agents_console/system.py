@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from hotline import outbox
 from hotline.actions import reading
-from hotline.reports import machinery, receivers
+from hotline.reports import machinery, notices, receivers
 from hotline.work import Work
 
 WARN_DAYS = 60
@@ -17,10 +17,13 @@ WARN_DAYS = 60
 def page(work: Work, row_id: int | None = None) -> ResponseReturnValue:
     """The state of each part, and what waits for somebody to do something about it."""
     found = machinery.state(work)
+    undelivered, undelivered_count = notices.failing(work)
     return render_template(
         "console/system.html",
         found=found,
         horizon_is_near=found.days_left < WARN_DAYS,
+        undelivered=undelivered,
+        undelivered_count=undelivered_count,
         deaf=receivers.failing(work),
     )
 

@@ -22,12 +22,12 @@ from hotline.files import write_whole
 from hotline.house import House
 from hotline.importing import hand_in_drafts, import_file
 from hotline.noticing import (
-    check_text,
-    gather_notices,
     remind_of_deadlines,
-    send_notices,
     tell_of_event,
+    tell_of_stuck_jobs,
+    tell_of_waiting,
 )
+from hotline.outgoing import check_text, gather_notices, send_notices
 from hotline.platform import announce_items, push_item
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -279,6 +279,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(announce_overdue, every_seconds=60),
     Periodic(remind_of_deadlines, every_seconds=60),
     Periodic(gather_notices, every_seconds=60),
+    Periodic(tell_of_stuck_jobs, every_seconds=300),
+    Periodic(tell_of_waiting, every_seconds=3600),
     Periodic(reconcile, every_seconds=300),
     Periodic(cluster_misses, every_seconds=600),
     Periodic(compare_entries, every_seconds=900),

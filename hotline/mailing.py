@@ -62,7 +62,7 @@ def send(settings: Settings, message: EmailMessage) -> None:
         _keep(settings, message)
         return
     try:
-        with _connected(settings.smtp_url) as server:
+        with _connected(settings) as server:
             server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         [(code, _)] = error.recipients.values()
@@ -78,15 +78,19 @@ def send(settings: Settings, message: EmailMessage) -> None:
         raise MailAway(type(error).__name__) from None
 
 
-def _connected(url: str) -> smtplib.SMTP:
+def _connected(settings: Settings) -> smtplib.SMTP:
     """A session with the mail server, encrypted, and its certificate checked, in any case."""
-    parts, context = urlsplit(url), ssl.create_default_context()
+    parts, context = urlsplit(settings.smtp_url or ""), ssl.create_default_context()
     host = parts.hostname or ""
+    # Left out, the library would ask the network for our name, and wait for its answer.
+    me = urlsplit(settings.public_url).hostname
     server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or SMTPS_PORT, timeout=SECONDS, context=context)
+        server = smtplib.SMTP_SSL(
+            host, parts.port or SMTPS_PORT, me, timeout=SECONDS, context=context
+        )
     else:
-        server = smtplib.SMTP(host, parts.port or SUBMISSION_PORT, timeout=SECONDS)
+        server = smtplib.SMTP(host, parts.port or SUBMISSION_PORT, me, timeout=SECONDS)
     try:
         if parts.scheme == "smtp":
             server.starttls(context=context)

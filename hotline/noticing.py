@@ -1,33 +1,24 @@
-"""The jobs that tell the staff: of events, of deadlines, of what waits; and send it out (R-36)."""
+"""The jobs that tell the staff: of events, of deadlines, of what waits, and of what is stuck."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import select
 
-from hotline import mailing
-from hotline.actions import notices, posting, reminders
-from hotline.errors import told_safely
+from hotline.actions import notices, reminders
+from hotline.actions.staff import actor_of
 from hotline.house import House
-from hotline.records import (
-    InquiryEvent,
-    NoticeAddress,
-    NoticeChannel,
-    NoticeMessage,
-    NoticeState,
-    Staff,
-)
-from hotline.reports import notices as reports
-from hotline.reports.names import Names
-from hotline.reports.shown import Letter
+from hotline.records import InquiryEvent, OutboxRow, OutboxState, RoleGrant, Staff
+from hotline.reports import due, entries
+from hotline.rules.notices import Every, NoticeKind
+from hotline.rules.zone import today
 from hotline.work import HOTLINE, Work
-from ivr.phone import NotThere, Phone, ProviderRefused
+from ivr.phone import Phone
 
 BATCH = 500
-# What the carrier says of a text that did not arrive (telephone provider, message status values).
-LOST = frozenset({"undelivered", "failed"})
 
 
 def tell_of_event(house: House, phone: Phone, *, inquiry_id: int, seq: int) -> None:
@@ -47,140 +38,70 @@ def remind_of_deadlines(house: House, phone: Phone) -> None:
             full = reminders.remind(work, limit=BATCH) == BATCH
 
 
-def gather_notices(house: House, phone: Phone) -> None:
-    """Put what is to go out now into messages."""
-    on = {NoticeChannel.SMS}
-    if house.settings.mail_goes:
-        on.add(NoticeChannel.EMAIL)
-    full = True
-    while full:
+# What may wait for a person, and how much of it does.
+WAITING: Mapping[str, Callable[[Work], int]] = MappingProxyType(
+    {
+        "entries_to_review": entries.count_waiting,
+        "entries_due": lambda work: sum(due.counts(work, lists=due.URGENT).values()),
+    }
+)
+
+
+def tell_of_waiting(house: House, phone: Phone) -> None:
+    """Tell each person at work what of the knowledge base waits for him, once a day or a week."""
+    with house.open(HOTLINE) as work:
+        people = list(work.db.scalars(select(Staff).where(Staff.is_active).order_by(Staff.id)))
+    for staff in people:
         with house.open(HOTLINE) as work:
-            full = posting.gather(work, limit=BATCH, on=on) == BATCH
+            tell_person(work, staff)
 
 
-@dataclass(frozen=True)
-class _Parcel:
-    """A message ready to be handed over, and whether it may have been before."""
+def tell_person(work: Work, staff: Staff) -> None:
+    """Tell one person what waits for him, while his unit is open.
 
-    channel: NoticeChannel
-    to: str
-    sender: str
-    subject: str
-    body: str
-    language: str
-    since: datetime
-    may_be_sent: bool
-
-
-def send_notices(house: House, phone: Phone, *, message_id: int) -> None:
-    """Send a message of notices, in the person's working time, and note what became of it.
-
-    Whoever finds it handed over with no end cannot know whether it went out. The carrier is asked
-    for a text before another is sent; an e-mail is sent again, under the same Message-ID.
+    Whoever has not read the last word of it gets no second; when nothing waits, that is read too.
     """
+    if notices.opening_for(work, staff.unit_id) > work.now:
+        return
+    actor = actor_of(work.book.organisation, staff)
+    may = [work.book.roles[role].may for role in actor.roles if role in work.book.roles]
+    permissions = frozenset().union(*may)
+    for name, waiting in WAITING.items():
+        kind = work.book.notices.kinds[name]
+        key = f"{name}:{_period(work, kind)}"
+        if not kind.may_reach(actor.roles, permissions):
+            continue
+        count = waiting(replace(work, actor=actor))
+        if not count:
+            notices.settle(work, staff.id, kind=name)
+        elif not notices.is_unread(work, staff.id, kind=name):
+            notices.tell(work, notices.Telling(name, key, [staff.id], data={"count": count}))
+
+
+def _period(work: Work, kind: NoticeKind) -> str:
+    """The day, or the week, of which a person is told once."""
+    on = today(work.now)
+    return on.isoformat() if kind.every is Every.DAY else f"{on:%G-W%V}"
+
+
+def tell_of_stuck_jobs(house: House, phone: Phone) -> None:
+    """Tell whoever keeps the system which kinds of job are stuck, each once a day."""
     with house.open(HOTLINE) as work:
-        message = work.db.get_one(NoticeMessage, message_id, with_for_update=True)
-        parcel = _ready(work, house, message)
-    if parcel is None:
-        return
-    try:
-        provider_id = _hand_over(house, phone, parcel, number=message_id)
-    except (mailing.MailRefused, ProviderRefused) as error:
-        with house.open(HOTLINE) as work:
-            message = work.db.get_one(NoticeMessage, message_id, with_for_update=True)
-            posting.gave_up(work, message, error=told_safely(error))
-        return
-    except Exception as error:
-        with house.open(HOTLINE) as work:
-            message = work.db.get_one(NoticeMessage, message_id, with_for_update=True)
-            posting.failed(work, message, error=told_safely(error))
-        raise
-    with house.open(HOTLINE) as work:
-        message = work.db.get_one(NoticeMessage, message_id, with_for_update=True)
-        posting.sent(work, message, provider_id=provider_id)
-
-
-def _ready(work: Work, house: House, message: NoticeMessage) -> _Parcel | None:
-    """What to hand over now; None when it is not needed any more, or must wait for the morning."""
-    if message.state not in (NoticeState.WAITING, NoticeState.FAILED):
-        return None
-    staff = work.db.get_one(Staff, message.staff_id)
-    opens_at = notices.opening_for(work, staff.unit_id)
-    if opens_at > work.now:
-        posting.post(work, message, at=opens_at)
-        return None
-    address = work.db.get(NoticeAddress, (staff.id, message.channel))
-    if message.body is None:
-        letter = reports.letter(work, message_id=message.id)
-        if letter is not None:
-            write(work, house, message, letter)
-    if message.body is None or address is None or not staff.is_active:
-        posting.not_needed(work, message)
-        return None
-    may_be_sent = posting.hand_over(work, message)
-    return _Parcel(
-        channel=message.channel,
-        to=work.seal.open(address.sealed),
-        sender=work.book.line.text_sender,
-        subject=message.subject or "",
-        body=message.body,
-        language="en" if staff.language == "en" else "zh-CN",
-        since=message.handed_over_at or work.now,
-        may_be_sent=may_be_sent,
-    )
-
-
-def write(work: Work, house: House, message: NoticeMessage, letter: Letter) -> None:
-    """Write down what the message says, once and for all: it is the same each time it is tried."""
-    names, first, count = Names(work), letter.notices[0], len(letter.notices)
-    fields = {"count": count, "name": first.name, "text": first.text, "reference": first.reference}
-    one = "one" if count == 1 else "many"
-
-    def said(key: str, **more: object) -> str:
-        return str(getattr(names.fill(key, **fields, **more), letter.language)).strip()
-
-    if message.channel is NoticeChannel.SMS:
-        message.body = said(f"notice.sms_{one}")
-        return
-    console = f"{house.settings.public_url}/console"
-    lines = [
-        f"{getattr(each.text, letter.language)}\n{console}/notices/{each.id}\n"
-        for each in letter.notices
-    ]
-    message.subject = said(f"notice.subject_{one}")
-    message.body = "\n".join(
-        [*lines, "--", said("notice.foot", url=f"{console}/account/notices"), ""]
-    )
-
-
-def _hand_over(house: House, phone: Phone, parcel: _Parcel, *, number: int) -> str | None:
-    if parcel.channel is NoticeChannel.EMAIL:
-        mail = mailing.written(
-            house.settings, number=number, at=parcel.since, to=parcel.to, subject=parcel.subject,
-            body=parcel.body, language=parcel.language,
-        )  # fmt: skip
-        mailing.send(house.settings, mail)
-        return None
-    known = (
-        phone.sent_text(to=parcel.to, body=parcel.body, since=parcel.since)
-        if parcel.may_be_sent
-        else None
-    )
-    return known or phone.text(to=parcel.to, sender=parcel.sender, body=parcel.body)
-
-
-def check_text(house: House, phone: Phone, *, message_id: int) -> None:
-    """Ask the carrier whether a text arrived; one that did not is sent again, or given up."""
-    with house.open(HOTLINE) as work:
-        sid = work.db.get_one(NoticeMessage, message_id).provider_id
-    if sid is None:
-        return
-    try:
-        status = phone.text_status(sid)
-    except NotThere:
-        return
-    if status in LOST:
-        with house.open(HOTLINE) as work:
-            message = work.db.get_one(NoticeMessage, message_id, with_for_update=True)
-            if message.state is NoticeState.SENT and message.provider_id == sid:
-                posting.did_not_arrive(work, message, error=status)
+        stuck = select(OutboxRow.kind).where(OutboxRow.state == OutboxState.STUCK).distinct()
+        kinds = work.db.scalars(stuck).all()
+        if not kinds:
+            return
+        roles = {name for names in work.book.notices.kinds["job_stuck"].to for name in names}
+        keepers = (
+            select(Staff.id)
+            .join(RoleGrant, RoleGrant.staff_id == Staff.id)
+            .where(Staff.is_active, RoleGrant.role.in_(roles))
+            .distinct()
+        )
+        staff_ids = list(work.db.scalars(keepers))
+        on = today(work.now).isoformat()
+        told = [
+            notices.Telling("job_stuck", f"job_stuck:{kind}:{on}", staff_ids, data={"job": kind})
+            for kind in kinds
+        ]
+        notices.tell(work, *told)

@@ -133,7 +133,10 @@ def spoken_code(heard: str) -> str:
 
 
 # What calls write; the organisation and the knowledge base stay as they were seeded.
-LEDGER = "call, inquiry, receipt, outbox, periodic_slot, attempt, read_event, anchor"
+LEDGER = (
+    "call, inquiry, receipt, outbox, periodic_slot, attempt, read_event, anchor, notice, "
+    "notice_message, notice_address, notice_choice"
+)
 # `truncate … restart identity cascade`, but by deleting: that makes two hundred files anew, which
 # takes longer than many a call.
 EMPTY = text(f"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline.actions.audience import Audience
@@ -85,6 +85,21 @@ def _row(work: Work, telling: Telling, staff_id: int, choice: Choice) -> dict[st
         "data": telling.data,
         "in_console": choice.console,
     }
+
+
+def is_unread(work: Work, staff_id: int, *, kind: str) -> bool:
+    """Whether a notice of this kind still asks to be read by this person."""
+    return work.db.scalar(select(Notice.id).where(*_unread(staff_id, kind)).limit(1)) is not None
+
+
+def settle(work: Work, staff_id: int, *, kind: str) -> None:
+    """Nothing of this kind waits for this person any more: what still asks to be read is read."""
+    work.db.execute(update(Notice).where(*_unread(staff_id, kind)).values(read_at=work.now))
+
+
+def _unread(staff_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    asks = and_(Notice.in_console, Notice.read_at.is_(None))
+    return Notice.staff_id == staff_id, Notice.kind == kind, asks
 
 
 class Chosen:

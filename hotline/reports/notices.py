@@ -28,7 +28,7 @@ from hotline.records import (
     OutboxState,
     Staff,
 )
-from hotline.reports import keyset
+from hotline.reports import keyset, scope
 from hotline.reports.names import Names, filled
 from hotline.reports.shown import (
     AddressShown,
@@ -75,14 +75,14 @@ def listed(work: Work, *, after: str | None = None, limit: int = 30) -> NoticesS
     )
     first = work.db.execute(unread.limit(UNREAD_SHOWN)).all() if after is None else ()
     return NoticesShown(
-        unread=_shown(work, first), others=Page(rows=_shown(work, found), after=following)
+        unread=shown(work, first), others=Page(rows=shown(work, found), after=following)
     )
 
 
 def one(work: Work, *, notice_id: int) -> NoticeShown:
     """One notice of the reader's; NotFound when it is somebody else's."""
     query = _notices(work).where(Notice.id == notice_id, Notice.staff_id == work.actor.id)
-    found = _shown(work, work.db.execute(query).all())
+    found = shown(work, work.db.execute(query).all())
     if not found:
         raise NotFound(NO_SUCH_NOTICE)
     return found[0]
@@ -99,7 +99,7 @@ def letter(work: Work, *, message_id: int) -> Letter | None:
     message = work.db.get_one(NoticeMessage, message_id)
     inside = select(NoticeDelivery.notice_id).where(NoticeDelivery.message_id == message_id)
     query = _notices(work).where(Notice.id.in_(inside), ~_settled(work)).order_by(Notice.id)
-    notices = _shown(work, work.db.execute(query).all())
+    notices = shown(work, work.db.execute(query).all())
     if not notices:
         return None
     language = work.db.get_one(Staff, message.staff_id).language
@@ -153,14 +153,9 @@ def addresses(work: Work, *, staff_id: int) -> Mapping[NoticeChannel, AddressSho
 
 
 def failing(work: Work, *, limit: int = 50) -> tuple[tuple[FailingShown, ...], int]:
-    """Messages of the last days that did not arrive, the newest first; how many there are."""
-    recent = (
-        NoticeMessage.state.in_(FAILING),
-        NoticeMessage.made_at >= work.now - FAILING_SHOWN_FOR,
-    )
-    count = work.db.scalar(select(func.count()).select_from(NoticeMessage).where(*recent)) or 0
+    """Messages of the last days to people in reach that did not arrive; how many there are."""
     query = (
-        select(NoticeMessage, Staff, NoticeAddress.masked)
+        select(NoticeMessage, Staff, NoticeAddress.masked, func.count().over())
         .join(Staff, Staff.id == NoticeMessage.staff_id)
         .outerjoin(
             NoticeAddress,
@@ -168,19 +163,23 @@ def failing(work: Work, *, limit: int = 50) -> tuple[tuple[FailingShown, ...], i
                 NoticeAddress.staff_id == Staff.id, NoticeAddress.channel == NoticeMessage.channel
             ),
         )
-        .where(*recent)
+        .where(
+            NoticeMessage.state.in_(FAILING),
+            NoticeMessage.made_at >= work.now - FAILING_SHOWN_FOR,
+            scope.reach(work, "see_system").has_unit(Staff.unit_id),
+        )
         .order_by(NoticeMessage.made_at.desc(), NoticeMessage.id.desc())
         .limit(limit)
     )
-    names = Names(work)
+    names, found = Names(work), work.db.execute(query).all()
     return tuple(
         FailingShown(
             person=staff.name, unit=names.unit(staff.unit_id), channel=message.channel,
             masked=masked, state=message.state, attempts=message.attempts,
             made_at=message.made_at, error=message.error,
         )
-        for message, staff, masked in work.db.execute(query)
-    ), count  # fmt: skip
+        for message, staff, masked, _ in found
+    ), found[0][3] if found else 0  # fmt: skip
 
 
 def _is_in_console_of(staff_id: int) -> Any:
@@ -242,7 +241,8 @@ def _waits(asked: type[Forward] | type[Extension]) -> Any:
     )
 
 
-def _shown(work: Work, rows: Iterable[Any]) -> tuple[NoticeShown, ...]:
+def shown(work: Work, rows: Iterable[Any]) -> tuple[NoticeShown, ...]:
+    """Notices as they read; of each the reference of its inquiry, and whether it is settled."""
     names, kinds = Names(work), work.book.notices.kinds
     return tuple(
         NoticeShown(

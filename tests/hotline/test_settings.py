@@ -122,3 +122,20 @@ def test_the_exchange_with_the_disclosure_platform_is_whole_or_not_there() -> No
     assert fault == "DISCLOSURE_PUSH_URL must be an http(s) address"
     assert faults(**{**whole, "DISCLOSURE_SECRET": "changeme"})[0].startswith("DISCLOSURE_SECRET")
     assert load(GOOD | whole).disclosure_staff == "xinxiyuan.shili"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example.com", "http://mail.example.com", "smtp://", "smtps://mail:none", "smtp://m/x"],
+)
+def test_a_mail_server_must_be_one(url: str) -> None:
+    (fault,) = faults(SMTP_URL=url, SMTP_SENDER="96128@example.com")
+    assert fault.startswith("SMTP_URL")
+
+
+def test_mail_needs_a_sender_that_is_an_address() -> None:
+    server = "smtps://mail.example.com"
+    (fault,) = faults(SMTP_URL=server)
+    assert fault.startswith("SMTP_SENDER is not set")
+    (fault,) = faults(SMTP_URL=server, SMTP_SENDER="96128")
+    assert fault.startswith("SMTP_SENDER")
