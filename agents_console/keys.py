@@ -95,6 +95,7 @@ def registering(house: House) -> Callable[..., ResponseReturnValue]:
         chosen = {typed.whole_number(each) for each in request.form.getlist("unit")}
         webhook, secret = webhooks.register(
             work, house.settings, key, unit_ids=units & chosen, wants=_ticked("wants"),
+            redirect=request.form.get("redirect"),
             url=typed.line("url", label=URL, limit=webhooks.LONGEST_URL),
         )  # fmt: skip
         return _one(work, key_id, webhook_id=webhook.id, webhook_secret=secret)
@@ -145,6 +146,7 @@ def _one(
         hears=[each for each in keys.scopes(work) if each[0] in HEARS.intersection(key.scopes)],
         units=[(unit.id, names.unit(unit.id)) for unit in _units(work, key.jurisdiction_id)],
         ticked=request.form.getlist("wants"),
+        channels=work.book.redirects.channels,
         ticked_units=request.form.getlist("unit"),
         longest=webhooks.LONGEST_URL,
     )

@@ -32,6 +32,7 @@ KEY_CHANNELS = (
 COUNTER_CHANNELS = ("service_window", "reading_point")
 KEY_SCOPES = (
     "read_answers", "file_inquiries", "follow_inquiries", "hear_filed", "hear_place", "hear_tasks",
+    "hear_demands",
 )  # fmt: skip
 
 

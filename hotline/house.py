@@ -143,6 +143,7 @@ def receiver_of(webhook: Webhook, key: ApiKey) -> Receiver:
         place_id=key.jurisdiction_id,
         hears=frozenset(webhook.wants).intersection(key.scopes),
         unit_ids=frozenset(webhook.unit_ids),
+        redirect=webhook.redirect,
     )
 
 

@@ -19,6 +19,7 @@ from hotline.house import receiver_of
 from hotline.records import (
     ApiKey,
     ApiScope,
+    Demand,
     HandlingLeg,
     Inquiry,
     InquiryKind,
@@ -116,6 +117,13 @@ def has_tasks_of(work: Work, receiver: Receiver, unit_id: int) -> bool:
     )
 
 
+def want(work: Work, receiver: Receiver, subject: Subject, subject_id: int) -> None:
+    """This receiver is to be told of this subject."""
+    one = select(literal(receiver.webhook_id), literal(subject.value), literal(subject_id))
+    ((telling_id, version),) = _want_all(work, one)
+    wake(work, receiver.webhook_id, cause=f"{telling_id}:{version}")
+
+
 def again(work: Work, webhook: Webhook, key: ApiKey) -> int:
     """The receiver is to be told of everything open that it may hear, and of what it has been told
     lately and is open no more; how many subjects.
@@ -129,6 +137,7 @@ def again(work: Work, webhook: Webhook, key: ApiKey) -> int:
     recent = select(Telling.subject_id).where(
         Telling.webhook_id == webhook.id, Telling.wanted_at > work.now - REMEMBERED
     )
+    of_demands = Telling.subject == Subject.DEMAND
     known_inquiries = Inquiry.id.in_(recent.where(Telling.subject == Subject.INQUIRY))
     known_tasks = HandlingLeg.id.in_(recent.where(Telling.subject == Subject.TASK))
     inquiries = select(literal(webhook.id), literal(Subject.INQUIRY.value), Inquiry.id)
@@ -146,6 +155,9 @@ def again(work: Work, webhook: Webhook, key: ApiKey) -> int:
             unit.id for unit in organisation.units.values() if has_tasks_of(work, receiver, unit.id)
         ]
         queries.append(tasks.where(HandlingLeg.unit_id.in_(units)))
+    if ApiScope.HEAR_DEMANDS in receiver.hears:
+        passed_on = select(literal(webhook.id), literal(Subject.DEMAND.value), Demand.id)
+        queries.append(passed_on.where(Demand.id.in_(recent.where(of_demands))))
     subjects = {each for query in queries for each, _ in _want_all(work, query)}
     webhook.paused_until = None
     wake(work, webhook.id)

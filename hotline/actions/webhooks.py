@@ -61,6 +61,11 @@ UNIT_ELSEWHERE = Wording(
     zh="单位须属于密钥的属地。",
     en="The units must be those of the key's place.",
 )
+NO_CHANNEL = Wording(
+    key="webhook.no_channel",
+    zh="接收诉求的，请选择是哪个渠道。",
+    en="To be told of demands, say of which channel.",
+)
 NO_SUCH = Wording(key="webhook.unknown", zh="没有这个通知地址。", en="There is no such webhook.")
 
 
@@ -72,6 +77,7 @@ def register(
     url: str,
     wants: Collection[ApiScope],
     unit_ids: Collection[int] = (),
+    redirect: str | None = None,
 ) -> tuple[Webhook, str]:
     """An address that is told from now on, first of all that is open; and its secret, shown now
     and never again."""
@@ -85,6 +91,10 @@ def register(
         unit = organisation.units.get(unit_id)
         if unit is None or key.jurisdiction_id not in organisation.places[unit.place_id].path:
             raise Refused(UNIT_ELSEWHERE)
+    takes_demands = ApiScope.HEAR_DEMANDS in wants
+    known_channel = redirect in {channel.code for channel in work.book.redirects.channels}
+    if takes_demands and not known_channel:
+        raise Refused(NO_CHANNEL, field="redirect")
     # Held, so that two at once are counted one after the other.
     work.db.get_one(ApiKey, key.id, with_for_update=True)
     known = live(work, key)
@@ -98,6 +108,7 @@ def register(
         url=url,
         wants=sorted(scope.value for scope in wants),
         unit_ids=sorted(unit_ids),
+        redirect=redirect if takes_demands else None,
         secret_sealed=work.seal.close(secret),
         made_at=work.now,
         made_by_id=work.actor.id,
@@ -107,7 +118,10 @@ def register(
     work.db.flush()
     count_up(work, ORGANISATION)
     telling.again(work, webhook, key)
-    told = {"url": url, "wants": webhook.wants, "unit_ids": webhook.unit_ids}
+    told = {
+        "url": url, "wants": webhook.wants, "unit_ids": webhook.unit_ids,
+        "redirect": webhook.redirect,
+    }  # fmt: skip
     editing.note(work, webhook, "webhook_made", now=told, webhook_id=webhook.id)
     return webhook, secret
 

@@ -23,9 +23,11 @@ class ApiScope(StrEnum):
     HEAR_FILED = "hear_filed"
     HEAR_PLACE = "hear_place"
     HEAR_TASKS = "hear_tasks"
+    # Demands that another channel owns, passed on with the caller's consent.
+    HEAR_DEMANDS = "hear_demands"
 
 
-HEARS = frozenset({ApiScope.HEAR_FILED, ApiScope.HEAR_PLACE, ApiScope.HEAR_TASKS})
+HEARS = frozenset(scope for scope in ApiScope if scope.value.startswith("hear_"))
 
 
 class ApiKey(Numbered, Record):

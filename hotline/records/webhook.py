@@ -18,6 +18,7 @@ class Subject(StrEnum):
 
     INQUIRY = "inquiry"
     TASK = "task"
+    DEMAND = "demand"
 
 
 class Webhook(Numbered, Record):
@@ -31,6 +32,8 @@ class Webhook(Numbered, Record):
     wants: Mapped[list[Any]]
     # Whose tasks (待办) are told; empty for those of every unit of the key's place.
     unit_ids: Mapped[list[Any]]
+    # Of which channel of config/redirects.toml it takes demands, if of one.
+    redirect: Mapped[str | None]
     secret_sealed: Mapped[bytes]
     # Signs along until then, so that a secret is exchanged without a message lost.
     previous_secret_sealed: Mapped[bytes | None]
@@ -44,6 +47,19 @@ class Webhook(Numbered, Record):
     failures: Mapped[int] = mapped_column(default=0)
     paused_until: Mapped[datetime | None]
     last_error: Mapped[str | None]
+
+
+class Demand(Numbered, Record):
+    """A demand passed on to the channel that owns it, since its caller has agreed (R-6).
+
+    What was said and from which number stands with the question and its call, and is erased there.
+    """
+
+    __tablename__ = "demand"
+
+    question_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("question.id"), unique=True)
+    redirect: Mapped[str]
+    consented_at: Mapped[datetime]
 
 
 class Telling(Numbered, Record):

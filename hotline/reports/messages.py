@@ -1,6 +1,7 @@
 """What other systems are told, as it is sent; the models are also what the interface documents.
 
 No lookup code and no word of the inquirer's: references that the receiver knows, states and times.
+A demand passed on is the one exception, and its caller has agreed.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from hotline.records import (
+    Call,
+    Demand,
     HandlingLeg,
     Inquiry,
     InquiryKind,
     InquiryState,
     LegState,
+    Question,
     Subject,
     Telling,
 )
@@ -82,6 +86,18 @@ class TaskTold(BaseModel):
     closed_at: Instant | None
 
 
+class DemandTold(BaseModel):
+    """A caller's demand, in their own words; they have agreed that this goes to this channel."""
+
+    id: str
+    version: Version
+    channel: str = Field(description="渠道代码 / code of the channel, such as citizen_hotline")
+    jurisdiction: str
+    text: str
+    phone: str | None
+    consented_at: Instant
+
+
 class InquiryChanged(BaseModel):
     """查询事项的状态 / how an inquiry stands, told after it has changed."""
 
@@ -98,14 +114,43 @@ class TaskChanged(BaseModel):
     data: TaskTold
 
 
-Message = InquiryChanged | TaskChanged
+class DemandPassedOn(BaseModel):
+    """诉求转办 / a demand that this channel owns: with personal data, by the caller's consent."""
+
+    type: Literal["demand.passed_on"] = "demand.passed_on"
+    timestamp: Instant
+    data: DemandTold
+
+
+Message = InquiryChanged | TaskChanged | DemandPassedOn
 
 
 def message(work: Work, telling: Telling, *, public_url: str) -> Message:
     """The message about the subject as it stands now."""
     if telling.subject is Subject.INQUIRY:
         return _of_inquiry(work, telling)
+    if telling.subject is Subject.DEMAND:
+        return _of_demand(work, telling)
     return _of_task(work, telling, public_url)
+
+
+def _of_demand(work: Work, telling: Telling) -> DemandPassedOn:
+    demand = work.db.get_one(Demand, telling.subject_id)
+    question = work.db.get_one(Question, demand.question_id)
+    call = work.db.get_one(Call, question.call_id)
+    place = work.book.organisation.places[call.jurisdiction_id]
+    return DemandPassedOn(
+        timestamp=demand.consented_at,
+        data=DemandTold(
+            id=f"demand-{demand.id}",
+            version=telling.wanted_version,
+            channel=demand.redirect,
+            jurisdiction=place.code,
+            text=question.heard,
+            phone=work.seal.open(call.caller_sealed) if call.caller_sealed else None,
+            consented_at=demand.consented_at,
+        ),
+    )
 
 
 def _of_inquiry(work: Work, telling: Telling) -> InquiryChanged:

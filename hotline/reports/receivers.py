@@ -110,6 +110,8 @@ def _latest(work: Work, webhook: Webhook) -> tuple[TellingShown, ...]:
 
 
 def _reference(work: Work, telling: Telling) -> str:
+    if telling.subject is Subject.DEMAND:
+        return f"#{telling.subject_id}"
     if telling.subject is Subject.INQUIRY:
         return work.db.get_one(Inquiry, telling.subject_id).reference
     leg = work.db.get_one(HandlingLeg, telling.subject_id)

@@ -63,6 +63,8 @@ class Receiver:
     place_id: int
     hears: frozenset[str]
     unit_ids: frozenset[int]
+    # The channel whose demands it takes.
+    redirect: str | None = None
 
 
 @dataclass(frozen=True)

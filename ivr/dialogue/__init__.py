@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ivr.dialogue import code, item, message, opening, person, question, rating
+from ivr.dialogue import code, demand, item, message, opening, person, question, rating
 from ivr.dialogue.turn import Step, Turn
 
 # Every address is given out by `Turn.next`, with the number of its turn.
@@ -25,6 +25,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "reply-rated": code.reply_rated,
         "after-lookup": code.after_lookup,
         "complaint": code.complaint,
+        "demand": demand.answered,
         "item": item.numbered,
         "item-proof": item.told,
     }

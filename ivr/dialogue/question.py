@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from faq_kb.search import Answer, Found
-from hotline.actions import calls, texts
+from hotline.actions import calls, demands, texts
 from hotline.actions.events import note_call
 from hotline.records import RatingSubject
 from hotline.rules.redirects import Redirect
@@ -101,9 +101,13 @@ def elsewhere(turn: Turn, text: str, *, event: str, redirect: Redirect) -> None:
     if turn.count("redirected") > turn.work.book.line.limits.misses:
         person.reach(turn)
         return
-    with turn.script.listen(turn.next("main")):
+    place_id = turn.call.jurisdiction_id
+    taken = demands.receiver_for(turn.work, code=redirect.code, place_id=place_id) is not None
+    if taken:
+        turn.call.dialogue["demand"] = redirect.code
+    with turn.script.listen(turn.next("demand" if taken else "main")):
         _say_redirect(turn, redirect)
-        turn.script.say("redirect_end")
+        turn.script.say("offer_to_pass_on" if taken else "redirect_end")
 
 
 def _say_redirect(turn: Turn, redirect: Redirect) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from hotline.reports.messages import InquiryChanged, TaskChanged
+from hotline.reports.messages import DemandPassedOn, InquiryChanged, TaskChanged
 from hotline.rules import signature
 from public_site.api import shapes
 from public_site.api.answering import LONGEST_IDEMPOTENCY_KEY
 from public_site.api.operations import Operation
 from public_site.api.problems import MEDIA_TYPE
 
-MESSAGES: tuple[type[BaseModel], ...] = (InquiryChanged, TaskChanged)
+MESSAGES: tuple[type[BaseModel], ...] = (InquiryChanged, TaskChanged, DemandPassedOn)
 REFUSALS = {
     400: "unreadable request", 401: "no valid key", 403: "not with this key",
     404: "there is none, or none of yours", 405: "no such method", 413: "too large",

@@ -26,7 +26,13 @@ def register(house: House) -> Callable[..., shapes.WebhookMade]:
         wants = [ApiScope(each) for each in asked.wants]
         unit_ids = [found for code in asked.units if (found := unit_id(work, code)) is not None]
         webhook, secret = webhooks.register(
-            work, house.settings, key, url=asked.url, wants=wants, unit_ids=unit_ids
+            work,
+            house.settings,
+            key,
+            url=asked.url,
+            wants=wants,
+            unit_ids=unit_ids,
+            redirect=asked.redirect,
         )
         return shapes.WebhookMade(secret=secret, **_shown(work, webhook).model_dump())
 
@@ -60,6 +66,7 @@ def _shown(work: Work, webhook: Webhook) -> shapes.Webhook:
         url=webhook.url,
         wants=[shapes.Wants(each) for each in webhook.wants],
         units=[units[each].code for each in webhook.unit_ids if each in units],
+        redirect=webhook.redirect,
         made_at=webhook.made_at,
         ended_at=webhook.ended_at,
         told_at=webhook.told_at,

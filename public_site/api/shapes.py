@@ -317,11 +317,17 @@ class WebhookAsked(Asked):
     wants: list[Wants] = Field(
         min_length=1,
         description="hear_filed 本渠道登记的事项 / what this key filed; hear_place 属地内的查询事项"
-        " / inquiries of its place; hear_tasks 单位待办 / units' to-do items",
+        " / inquiries of its place; hear_tasks 单位待办 / units' to-do items; hear_demands"
+        " 转办的诉求 / demands passed on",
     )
     units: list[UnitCode] = Field(
         default=[], max_length=MOST_UNITS,
         description="只要这些单位的待办；不填为属地内所有单位 / tasks of these units alone",
+    )  # fmt: skip
+
+    redirect: str | None = Field(
+        default=None, max_length=LONGEST_NAMING,
+        description="接收哪个渠道的诉求 / of which channel demands are taken: citizen_hotline, …",
     )  # fmt: skip
 
 
@@ -338,6 +344,7 @@ class Webhook(Told):
     url: str
     wants: list[Wants]
     units: list[str]
+    redirect: str | None
     made_at: Instant
     ended_at: Instant | None
     told_at: Instant | None
