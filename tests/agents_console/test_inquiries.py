@@ -194,7 +194,7 @@ def test_a_confidential_inquirer_stays_unknown_to_the_unit(desk: Desk) -> None:
 
 def test_a_complaint_is_answered_in_three_parts_by_supervision(desk: Desk) -> None:
     logged = desk.town.make_complaint()
-    desk.sit_down("supervision")
+    desk.sit_down("supervision", place="nanke", unit="supervision_office")
     here = address(logged.inquiry)
     act = f"{here}/legs/{logged.leg.id}/complaint"
     half = desk.send(act, seen=here, findings="已调阅录音", opinion="责令改正")

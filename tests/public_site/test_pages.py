@@ -36,7 +36,7 @@ def test_what_is_not_there_says_so_on_a_page(visitor: Visitor) -> None:
 
 
 def test_what_is_far_too_long_is_refused_by_a_page(visitor: Visitor) -> None:
-    page = visitor.ask("长" * 400_000)
+    page = visitor.follow("长" * 400_000)
     assert page.status_code == 413
     assert "提交的内容太长" in words(page)
 
