@@ -27,7 +27,7 @@ for (const button of document.querySelectorAll("[data-insert]")) {
     const field = document.getElementById(button.dataset.insert);
     if (!chosen || !field) return;
     event.preventDefault();
-    field.setRangeText(chosen.dataset.text, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(chosen.dataset.text, field.selectionEnd, field.selectionEnd, "end");
     field.focus();
     const used = document.createElement("input");
     Object.assign(used, { type: "hidden", name: "template", value: chosen.value });
