@@ -106,6 +106,8 @@ class Inquiry(Numbered, Chain, Record):
         Index(
             "ix_inquiry_api_key", "api_key_id", postgresql_where=sql("api_key_id is not null")
         ),
+        # Both `reports/wanted.py` and this ask for pairs of characters that stand side by side.
+        Index("ix_inquiry_words", sql("pairs_of(text)"), postgresql_using="gin"),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
         Index(
             "ix_inquiry_proposed", "proposed_entry_id",

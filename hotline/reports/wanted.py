@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, InquiryState
 from hotline.reports import scope
@@ -57,5 +57,9 @@ def conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Inquiry.received_at < end_of_day(wanted.to_on))
     if wanted.reference:
         found.append(Inquiry.reference.startswith(wanted.reference, autoescape=True))
-    found += [Inquiry.text.icontains(word, autoescape=True) for word in wanted.words.split()]
+    for word in wanted.words.split():
+        if len(word) > 1:
+            # What holds the word holds its pairs of characters, and of these there is an index.
+            found.append(func.pairs_of(Inquiry.text).op("@>")(func.pairs_of(word)))
+        found.append(Inquiry.text.icontains(word, autoescape=True))
     return found
