@@ -102,6 +102,8 @@ LISTS: tuple[tuple[str, str, Callable[[Work], object]], ...] = (
     ("of one unit", "huawuyuan.jia", _listed(unit_id=3)),
     ("overdue only", "huawuyuan.jia", _listed(is_overdue=True)),
     ("by words, rare", "huawuyuan.jia", _listed(words="第77777件")),
+    ("by words, in none", "huawuyuan.jia", _listed(words="夜市摊位")),
+    ("by words, in all", "huawuyuan.jia", _listed(words="社保卡")),
     ("voicemails to listen to", "huawuyuan.jia", inquiries.to_listen),
 )
 
