@@ -148,12 +148,13 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             only_act=True,
         ),
         Address("/stead", "act_for", show=account.page, act=absences.act_for, only_act=True),
-        *_notices(partial(notices.settings, mail_goes=house.settings.mail_goes)),
+        *_notices(),
     )
 
 
-def _notices(settings: View) -> tuple[Address, ...]:
+def _notices() -> tuple[Address, ...]:
     """What one is told, and how one wants to be told."""
+    settings = notices.settings
     return (
         Address("/notices", "notices", show=notices.page),
         Address("/notices/<int:notice_id>", "notice", show=notices.follow),
@@ -303,7 +304,11 @@ DOOR = Door(
 def init_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
     """Hang the console into an app that has what all pages share (`hotline.pages`)."""
     person.init_app(app, house)
-    app.jinja_env.globals.update(first_page=asked.first_page, unread_notices=notices.unread)
+    app.jinja_env.globals.update(
+        first_page=asked.first_page,
+        unread_notices=notices.unread,
+        mail_goes=house.settings.mail_goes,
+    )
     app.register_blueprint(make_blueprint(house, knowledge))
 
 

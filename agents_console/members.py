@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import absences, asked
+from agents_console import absences, asked, notices
 from hotline.actions import handover, passwords
 from hotline.actions import staff as acts
 from hotline.actions.editing import NO_SUCH
@@ -70,6 +70,7 @@ def page(work: Work, staff_id: int) -> ResponseReturnValue:
         places=asked.places(work, "grant_roles"),
         first_password=g.pop("first_password", None),
         limit=LIMIT,
+        **notices.address_form(work, staff_id=person.id),
     )
 
 
@@ -104,6 +105,12 @@ def alter(work: Work, staff_id: int) -> ResponseReturnValue:
         staff_number=typed.line("staff_number", label=NUMBER, limit=LIMIT),
     )
     return _done(staff_id, _("已保存。"))
+
+
+def set_addresses(work: Work, staff_id: int) -> ResponseReturnValue:
+    """Where the person's notices go."""
+    notices.take_addresses(work, accounts.one(work, staff_id))
+    return _done(staff_id, _("接收提醒的地址已保存。"))
 
 
 def move(work: Work, staff_id: int) -> ResponseReturnValue:

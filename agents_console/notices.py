@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from flask_login import current_user
 
 from agents_console import asked
 from hotline.actions import notice_settings
-from hotline.errors import Refused
+from hotline.errors import NotAllowed, Refused, refuse_all
 from hotline.pages import typed
 from hotline.records import NoticeChannel, Staff
 from hotline.reports import notices
@@ -73,16 +75,22 @@ def read(work: Work) -> ResponseReturnValue:
     return redirect(url_for("console.notices"))
 
 
-def settings(work: Work, *, mail_goes: bool) -> ResponseReturnValue:
+def settings(work: Work) -> ResponseReturnValue:
     """By what ways each kind of notice comes, and where to."""
     return render_template(
         "console/notice_settings.html",
         choices=notices.choices(work),
-        addresses=notices.addresses(work, staff_id=current_user.staff_id),
-        channels=[(channel, LABELS[channel]) for channel in NoticeChannel],
-        mail_goes=mail_goes,
-        longest=LONGEST_ADDRESS,
+        **address_form(work, staff_id=current_user.staff_id),
     )
+
+
+def address_form(work: Work, *, staff_id: int) -> dict[str, Any]:
+    """What the form needs that says where a person's notices go."""
+    return {
+        "addresses": notices.addresses(work, staff_id=staff_id),
+        "channels": list(LABELS.items()),
+        "longest": LONGEST_ADDRESS,
+    }
 
 
 def choose(work: Work) -> ResponseReturnValue:
@@ -103,11 +111,22 @@ def choose(work: Work) -> ResponseReturnValue:
 
 
 def set_addresses(work: Work) -> ResponseReturnValue:
-    """Where one's notices go; a field left empty leaves its address as it is."""
-    staff = work.db.get_one(Staff, current_user.staff_id)
+    """Where one's own notices go."""
+    take_addresses(work, work.db.get_one(Staff, current_user.staff_id))
+    flash(_("接收提醒的地址已保存。"))
+    return redirect(url_for("console.notice_settings"))
+
+
+def take_addresses(work: Work, staff: Staff) -> None:
+    """Where this person's notices go; a field left empty leaves its address as it is."""
+    faults = []
     for channel, label in LABELS.items():
         given = typed.line(channel.value, label=label, limit=LONGEST_ADDRESS)
         if given or f"remove:{channel.value}" in request.form:
-            notice_settings.set_address(work, staff, channel=channel, given=given)
-    flash(_("接收提醒的地址已保存。"))
-    return redirect(url_for("console.notice_settings"))
+            try:
+                notice_settings.set_address(work, staff, channel=channel, given=given)
+            except NotAllowed:
+                raise
+            except Refused as refusal:
+                faults.append(refusal)
+    refuse_all(faults)

@@ -95,6 +95,7 @@ def _members() -> tuple[Address, ...]:
         ("move", "move_member", members.move, "edit_accounts"),
         ("close", "close_member", members.close, "edit_accounts"),
         ("password", "renew_password", members.renew_password, "edit_accounts"),
+        ("addresses", "member_addresses", members.set_addresses, "edit_accounts"),
         ("sessions", "end_sessions", members.end_sessions, "end_sessions"),
         ("roles/grant", "grant_role", members.grant, "grant_roles"),
         ("roles/revoke", "revoke_role", members.revoke, "grant_roles"),

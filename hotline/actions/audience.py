@@ -13,10 +13,12 @@ from hotline.records import (
     Complaint,
     Explanation,
     Extension,
+    Followed,
     Forward,
     HandlingLeg,
     Inquiry,
     InquiryKind,
+    Notice,
     RoleGrant,
     Staff,
 )
@@ -54,7 +56,7 @@ class Audience:
         """The people to be told about this leg, without whoever has just done it."""
         found: set[int] = set()
         for names in kind.to:
-            found |= self._first(names, leg, event=event)
+            found |= self._first(kind, names, leg, event=event)
         if inquiry.kind is InquiryKind.COMPLAINT:
             found -= self._complained_about(inquiry, found)
         return frozenset(self._with_deputies(found) - {self._work.actor.id or 0})
@@ -64,12 +66,16 @@ class Audience:
         roles = self._work.book.roles
         return frozenset(key for key, role in roles.items() if f"pass_{step}" in role.may)
 
-    def _first(self, names: Sequence[str], leg: HandlingLeg, *, event: str) -> set[int]:
+    def _first(
+        self, kind: NoticeKind, names: Sequence[str], leg: HandlingLeg, *, event: str
+    ) -> set[int]:
         """Those by the first of these names that anybody bears, the nearest before the farther."""
         candidates = []
         for position, name in enumerate(names):
             if name == "@asker":
                 return self._asker(leg, event=event)
+            if name == "@follower":
+                return self._followers(kind, leg.inquiry_id)
             for sought in self._sought(name, leg):
                 candidates += [
                     (nearness, position, staff_id)
@@ -94,11 +100,18 @@ class Audience:
             if step is not None:
                 yield Sought(self.may_pass(step), leg.unit_id)
         elif at:
-            place_id = book.organisation.units[leg.unit_id].place_id
-            unit_id = book.organisation.holder(at, place_id).id
-            yield Sought(frozenset({role}), unit_id)
+            yield Sought(frozenset({role}), self._holder(at, leg))
         else:
             yield Sought(frozenset({role}), leg.unit_id)
+
+    def _holder(self, function: str, leg: HandlingLeg) -> int:
+        """The unit that holds the function; where none does yet, the nearest to the leg's unit."""
+        organisation = self._work.book.organisation
+        place_id = organisation.units[leg.unit_id].place_id
+        try:
+            return organisation.holder(function, place_id).id
+        except LookupError:
+            return leg.unit_id
 
     def _asker(self, leg: HandlingLeg, *, event: str) -> set[int]:
         for word, kind, column in ASKED:
@@ -107,6 +120,18 @@ class Audience:
                 asked = self._work.db.scalar(query.order_by(kind.id.desc()).limit(1))
                 return {asked} if asked is not None else set()
         return set()
+
+    def _followers(self, kind: NoticeKind, inquiry_id: int) -> set[int]:
+        """Who follows the inquiry and has read the last word of it."""
+        unread = exists().where(
+            Notice.staff_id == Followed.staff_id,
+            Notice.inquiry_id == inquiry_id,
+            Notice.kind == kind.key,
+            Notice.in_console,
+            Notice.read_at.is_(None),
+        )
+        query = select(Followed.staff_id).where(Followed.inquiry_id == inquiry_id, ~unread)
+        return set(self._work.db.scalars(query))
 
     def _last(self, kind: type[Explanation], leg: HandlingLeg) -> Explanation | None:
         query = select(kind).where(kind.handling_leg_id == leg.id)

@@ -98,9 +98,9 @@ def _checked(channel: NoticeChannel, given: str) -> tuple[str, str]:
     if channel is NoticeChannel.EMAIL:
         email = email_address(given)
         if email is None:
-            raise Refused(NO_EMAIL)
+            raise Refused(NO_EMAIL, field=channel.value)
         return email, mask_email(email)
     phone = telephone(given)
     if phone is None or not phone.is_mobile:
-        raise Refused(NO_MOBILE)
+        raise Refused(NO_MOBILE, field=channel.value)
     return phone.number, phone.masked

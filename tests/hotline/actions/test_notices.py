@@ -17,6 +17,7 @@ from hotline.actions import (
     overdue,
     reminders,
     supervising,
+    work_lists,
     working_time,
 )
 from hotline.actions import notice_settings as chosen
@@ -339,3 +340,14 @@ def test_a_deputy_is_told_for_as_long_as_the_other_is_away(town: Town, liaison: 
     assert told(town, liaison, deputy) == ["leg_arrived", "leg_arrived"]
     town.later(days=1).make_inquiry()
     assert told(town, deputy) == []
+
+
+def test_whoever_follows_an_inquiry_hears_once_that_it_moved(town: Town, liaison: Actor) -> None:
+    office = town.make_staff("government_office", place="nanke")
+    logged = town.make_inquiry()
+    told(town)
+    work_lists.follow(town.work(office), logged.inquiry)
+    overdue.announce(town.at("2026-12-09 09:00").work(), logged.inquiry, logged.leg)
+    assert told(town, office) == ["followed_moved"]
+    town.reply(logged)
+    assert told(town, office) == []  # not read yet
