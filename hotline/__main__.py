@@ -185,8 +185,8 @@ def verify_audit(_: argparse.Namespace) -> int:
 
 
 def api_key(args: argparse.Namespace) -> int:
-    """make, list or revoke the keys of other channels to the HTTP interface"""
-    from hotline.actions import api_keys
+    """make, list or revoke the keys of other systems, and tell these everything again"""
+    from hotline.actions import api_keys, webhooks
     from hotline.errors import Refused
     from hotline.records import ApiScope, Channel
     from hotline.reports import keys
@@ -196,6 +196,10 @@ def api_key(args: argparse.Namespace) -> int:
         with _house().open(HOTLINE) as work:
             if args.do == "revoke":
                 told = [f"✓ {api_keys.revoke(work, key_id=args.id).name}"]
+            elif args.do == "tell-again":
+                key = api_keys.held(work, key_id=args.id)
+                count = sum(webhooks.tell_again(work, each) for each in webhooks.live(work, key))
+                told = [f"✓ {key.name}: {count}"]
             elif args.do == "list":
                 told = list(keys.lines(work))
             else:
@@ -306,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_api_key(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="do", required=True, metavar="make|list|revoke")
+    verbs = parser.add_subparsers(dest="do", required=True, metavar="make|list|revoke|tell-again")
     sub = verbs.add_parser("make", help="make a key; it is shown once")
     sub.add_argument("name", help="whose it is, such as 市图书馆")
     sub.add_argument("--jurisdiction", required=True, metavar="CODE")
@@ -314,6 +318,8 @@ def _add_api_key(parser: argparse.ArgumentParser) -> None:
     sub.add_argument("--scope", action="append", choices=KEY_SCOPES, required=True)
     sub.add_argument("--per-minute", type=_count, help="requests; else that of config/line.toml")
     verbs.add_parser("list", help="every key, without its secret")
+    sub = verbs.add_parser("tell-again", help="tell its webhooks everything that is open once more")
+    sub.add_argument("id", type=_count)
     verbs.add_parser("revoke", help="let a key in no more").add_argument("id", type=_count)
 
 

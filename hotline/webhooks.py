@@ -15,8 +15,8 @@ from hotline.work import HOTLINE
 from ivr.phone import Phone
 
 SECONDS = 10
-# Fewer than would take longer than an outbox row is leased for.
-MOST_AT_ONCE = 25
+# Fewer than would take longer than RQ lets a job run (180 s), or than its row is leased for.
+MOST_AT_ONCE = 15
 GONE = 410
 
 

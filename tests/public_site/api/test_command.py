@@ -42,6 +42,17 @@ def test_a_key_is_shown_once_works_is_listed_and_revoked(
     assert library.ask_for("/units", secret=secret).status_code == 401
 
 
+def test_an_office_automation_system_is_told_everything_again(
+    library: Library, run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = {"url": "https://oa.example.gov.cn/todo", "wants": ["hear_tasks"]}
+    assert library.post("/webhooks", body).status_code == 201
+    library.office.make_inquiry()
+    library.office.make_inquiry()
+    assert run("api-key", "tell-again", str(library.key.id)) == 0
+    assert "✓ 示例图书馆: 2" in capsys.readouterr().out
+
+
 def test_what_does_not_exist_is_said(run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("api-key", "revoke", "999999") == 1
     assert "没有这个密钥" in capsys.readouterr().err
