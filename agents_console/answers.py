@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from agents_console import asked
+from agents_console import asked, channels
 from faq_kb.search import KnowledgeBase
 from hotline.reports import disclosure
 from hotline.rules.organisation import Place
@@ -28,6 +28,7 @@ def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
         "console/_answers.html" if only_list else "console/answers.html",
         words=words,
         found=found,
+        elsewhere=channels.named_in(work, words) if words else None,
         is_sure=verdict == "answer",
         marks=disclosure.marks(work, [answer.entry_id for answer in found]),
         units=work.book.organisation.units,

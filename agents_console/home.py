@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from agents_console import absences, answers
 from agents_console.figures import presets
 from faq_kb.masking import masked
+from hotline.records import Channel
 from hotline.reports import (
     accounts,
     calls,
@@ -37,6 +38,14 @@ LATE_SHOWN = 10
 FOLLOWED_SHOWN = 10
 ENTRIES_SHOWN = 10
 MISSES_SHOWN = 5
+AT_THE_COUNTER = (
+    Channel.SERVICE_WINDOW,
+    Channel.READING_POINT,
+    Channel.VISIT,
+    Channel.LETTER,
+    Channel.LEADERS_MAILBOX,
+    Channel.OPINION_BOX,
+)
 
 
 @dataclass(frozen=True)
@@ -57,65 +66,22 @@ SECTIONS = (
     Section("misses", "draft_answers"),
     Section("figures", "see_figures"),
     Section("search", "search_answers"),
+    Section("counter", "log_at_counter"),
     Section("roles", "grant_roles"),
     Section("organisation", "see_readiness"),
     Section("calls", "see_calls"),
 )
-# What comes first for whom; the first role a person holds decides.
-ORDERS = (
+# What comes first for whom, the rest in the order below; the first role a person holds decides.
+FIRST = (
     (
         "government_office",
-        (
-            "forwards",
-            "extensions",
-            "todo",
-            "followed",
-            "late",
-            "entries",
-            "misses",
-            "figures",
-            "search",
-            "calls",
-            "roles",
-            "organisation",
-        ),
+        ("forwards", "extensions", "todo", "followed", "late", "entries", "misses", "figures"),
     ),
-    (
-        "supervisor",
-        (
-            "figures",
-            "calls",
-            "forwards",
-            "extensions",
-            "search",
-            "entries",
-            "misses",
-            "todo",
-            "followed",
-            "late",
-            "roles",
-            "organisation",
-        ),
-    ),
-    (
-        "operator",
-        (
-            "search",
-            "calls",
-            "figures",
-            "forwards",
-            "extensions",
-            "entries",
-            "misses",
-            "todo",
-            "followed",
-            "late",
-            "roles",
-            "organisation",
-        ),
-    ),
+    ("supervisor", ("figures", "calls")),
+    ("operator", ("search", "calls", "figures")),
+    ("window_staff", ("search", "counter")),
 )
-OTHERS = (
+ORDER = (
     "organisation",
     "roles",
     "forwards",
@@ -126,6 +92,7 @@ OTHERS = (
     "entries",
     "misses",
     "search",
+    "counter",
     "figures",
     "calls",
 )
@@ -135,9 +102,9 @@ def page(work: Work) -> ResponseReturnValue:
     """The role's own first page."""
     roles, day = work.actor.roles, today(work.now)
     listen, listen_count = _listen(work)
-    order = next((order for role, order in ORDERS if role in roles), OTHERS)
+    first = next((names for role, names in FIRST if role in roles), ())
     sections = [each.name for each in SECTIONS if work.book.may(roles, each.needs)]
-    sections.sort(key=order.index)
+    sections.sort(key=[*first, *(name for name in ORDER if name not in first)].index)
     return render_template(
         "console/home.html",
         sections=sections,
@@ -168,6 +135,7 @@ def page(work: Work) -> ResponseReturnValue:
         places=answers.choices(work),
         roles_to_pass=accounts.roles_to_pass(work) if "roles" in sections else (),
         unready_count=directory.unready_count(work) if "organisation" in sections else 0,
+        counter=_counter(work),
         standing_in=absences.standing_in(work),
     )
 
@@ -188,6 +156,12 @@ def _due(work: Work) -> list[tuple[str, Wording, int]]:
     names = Names(work)
     counts = due.counts(work, lists=due.URGENT)
     return [(one.value, names.word("due", one.value), count) for one, count in counts.items()]
+
+
+def _counter(work: Work) -> list[tuple[str, Wording]]:
+    """The ways by which people turn to a counter, or write to it."""
+    names = Names(work)
+    return [(each.value, names.word("channel", each.value)) for each in AT_THE_COUNTER]
 
 
 def _listen(work: Work) -> tuple[tuple[InquiryRow, ...], int]:

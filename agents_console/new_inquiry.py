@@ -117,6 +117,9 @@ def _own_place(work: Work) -> list[Place]:
 
 
 def _default_channel(work: Work) -> str:
+    chosen = asked.one_of(Channel, "channel")
+    if chosen is not None:
+        return chosen.value
     if "window_staff" in work.actor.roles:
         return Channel.SERVICE_WINDOW.value
     return Channel.PHONE.value

@@ -198,3 +198,20 @@ def test_the_calendar_warns_while_there_is_time(desk: Desk, on: str, is_near: bo
     desk.town.at(on)
     desk.sit_down("administrator")
     assert ("请尽快录入下一年的放假通知" in words(desk.get("/console/system"))) is is_near
+
+
+def test_a_counter_searches_first_then_logs_by_the_way_it_came(desk: Desk) -> None:
+    desk.sit_down("window_staff", unit="public_security")
+    page = words(desk.get("/console/"))
+    assert page.index("查答案") < page.index("按来路登记") < page.index("领导信箱")
+    form = desk.get("/console/inquiries/new?channel=letter").text
+    assert '<option value="letter" selected>' in form
+    assert '<option value="service_window" selected>' in desk.get("/console/inquiries/new").text
+
+
+def test_what_is_not_the_hotline_s_is_at_hand_during_a_call(desk: Desk) -> None:
+    desk.sit_down("operator")
+    table = words(desk.get("/console/channels"))
+    assert "12345政务服务便民热线" in table
+    assert "119" in table
+    assert "可以拨打12345" in words(desk.get("/console/answers?q=路灯坏了", HX_Request="true"))
