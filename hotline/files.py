@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline import outbox
@@ -85,12 +85,16 @@ def keep(work: Work, store: Store, *, content: bytes, name: str, holder: str) ->
         sha256=sha256, byte_count=len(content), file_type=found.key, kept_at=work.now, scan=scan,
         checked_at=work.now,
     )  # fmt: skip
+    again: dict[str, Any] = {"kept_at": func.greatest(StoredFile.kept_at, work.now), "fault": None}
+    if store.has_scanner:
+        # What came before there was a scanner is looked at now.
+        came_before = StoredFile.scan == Scan.UNSCANNED
+        again["scan"] = case((came_before, Scan.WAITING), else_=StoredFile.scan)
     # The row is held until the file is there: whoever clears away what nobody uses waits.
     known = work.db.scalar(
-        given.on_conflict_do_update(
-            index_elements=[StoredFile.sha256],
-            set_={"kept_at": func.greatest(StoredFile.kept_at, work.now), "fault": None},
-        ).returning(StoredFile.scan)
+        given.on_conflict_do_update(index_elements=[StoredFile.sha256], set_=again).returning(
+            StoredFile.scan
+        )
     )
     write_whole(store.path(sha256), content)
     if known is Scan.WAITING:

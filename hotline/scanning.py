@@ -32,7 +32,7 @@ CLEAN, FOUND = "OK", "FOUND"
 LONGEST_ANSWER = 4096
 # Each file is compared so often; a batch holds the disk for a second or so.
 CHECKED_EVERY = timedelta(days=7)
-BATCH = 50
+BATCH = 200
 
 
 def scan_file(house: House, phone: Phone, *, sha256: str) -> None:

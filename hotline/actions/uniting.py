@@ -27,6 +27,7 @@ from hotline.records import (
     Position,
     ReplyTemplate,
     RoleGrant,
+    SavedFilter,
     Staff,
     Unit,
 )
@@ -176,6 +177,8 @@ def _knowledge(work: Work, unit: Unit, successor: Unit) -> None:
         (ReplyTemplate, ReplyTemplate.withdrawn_at.is_(None)),
     ):
         work.db.execute(update(kind).where(kind.unit_id == unit.id, is_open).values(**mine))
+    shared = update(SavedFilter).where(SavedFilter.shared_with_unit_id == unit.id)
+    work.db.execute(shared.values(shared_with_unit_id=successor.id))
 
 
 def _functions(work: Work, unit: Unit, successor: Unit) -> None:

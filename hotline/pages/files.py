@@ -44,7 +44,7 @@ def take_in(work: Work, store: Store, *, holder: str, admit: Callable[[], None])
             _add(work, given, files.of_token(work, token, holder=holder))
         except Refused as refusal:
             given.refusal = refusal.wording
-    for sent in request.files.getlist(FIELD):
+    for sent in request.files.getlist(FIELD)[: work.book.attachments.most_files + 1]:
         if not sent.filename:
             continue
         try:
@@ -80,7 +80,7 @@ def download(store: Store, file: StoredFile, name: str) -> Response:
     """The file to be saved, never to be shown; 410 when it is not what was given any more."""
     content = files.read(store, file.sha256)
     if isinstance(content, FileFault):
-        # Told to the watch on all files, which looks at those first that have waited longest.
+        # The watch on all files (`hotline.scanning`) comes by within a week and tells of it.
         abort(410)
     response = send_file(
         BytesIO(content), mimetype=TYPES[file.file_type].media_type, as_attachment=True,
