@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from faq_kb import disclosure, referrals
 from hotline import tidying
-from hotline.actions import anchors, inquiries, legs, overdue, recordings, settle
+from hotline.actions import anchors, deadlines, inquiries, overdue, recordings, settle
 from hotline.errors import Impersonal
 from hotline.files import write_whole
 from hotline.house import House
@@ -192,7 +192,7 @@ def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
             held = {row.id: row for row in work.db.scalars(found.with_for_update())}
             theirs = select(HandlingLeg).where(is_open, HandlingLeg.inquiry_id.in_(ids))
             found_legs = work.db.scalars(theirs.order_by(HandlingLeg.id).with_for_update())
-            legs.recompute(work, held, found_legs.all())
+            deadlines.recompute(work, held, found_legs.all())
             after = ids[-1]
 
 

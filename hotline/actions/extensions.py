@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hotline import outbox
-from hotline.actions import legs, texts
+from hotline.actions import deadlines, legs, texts
 from hotline.actions.events import note_inquiry
 from hotline.actions.situation import waiting
 from hotline.errors import Refused
@@ -20,7 +20,7 @@ def classify(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, clock: str, beca
     legs.guard(work, inquiry, leg, verb="classify", given=given)
     note_inquiry(work, inquiry, "classify", leg_id=leg.id, old_clock=leg.clock, clock=clock)
     leg.clock, leg.classified_because = clock, because
-    legs.recount(work, inquiry, leg, reason="classified")
+    deadlines.recount(work, inquiry, leg, reason="classified")
     work.db.flush()
 
 
@@ -55,7 +55,7 @@ def approve_extension(work: Work, inquiry: Inquiry, leg: HandlingLeg) -> None:
     legs.decide(work, extension, is_agreed=True)
     leg.extended_to_days = extension.to_days
     note_inquiry(work, inquiry, "approve_extension", leg_id=leg.id, days=extension.to_days)
-    legs.recount(work, inquiry, leg, reason="extended")
+    deadlines.recount(work, inquiry, leg, reason="extended")
     if texts.reaches(work, inquiry.phone_sealed):
         key = f"text_extension:{extension.id}"
         outbox.put(work, "text_extension", key=key, extension_id=extension.id)

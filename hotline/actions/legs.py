@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from hotline.actions import telling
-from hotline.actions.events import event_row, note_inquiry
+from hotline.actions import deadlines
+from hotline.actions.events import note_inquiry
 from hotline.actions.situation import Situation
 from hotline.errors import Refused
 from hotline.records import (
@@ -57,7 +57,7 @@ def open_leg(
         state=LegState.OPEN,
         received_at=work.now,
         received_on=received_on,
-        **_dates(work, due),
+        **deadlines.dates(work, due),
         sender_leg_id=sender.id if sender is not None else None,
         is_designated=is_designated,
     )
@@ -65,7 +65,7 @@ def open_leg(
     inquiry.state = InquiryState.OPEN
     work.db.flush()
     _take_along(work, inquiry)
-    work.db.add(Deadline(**_row(work, leg, due, reason="opened")))
+    work.db.add(Deadline(**deadlines.row(work, leg, due, reason="opened")))
     note_inquiry(
         work, inquiry, "leg_opened", leg_id=leg.id, unit_id=unit_id, clock=clock,
         due_on=due.due_on.isoformat(), provisional=due.provisional,
@@ -213,87 +213,6 @@ def _by_whom(work: Work, leg: HandlingLeg, no: Wording) -> Wording:
         zh=f"{no.zh}（{last.name}已于{at}办理）",
         en=f"{no.en} (handled by {last.name}, {at})",
     )
-
-
-def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[HandlingLeg]) -> int:
-    """Count these open legs' deadlines again after a calendar change; how many moved (R-34).
-
-    `inquiries` holds, by id, the inquiry of each, held. Written many at a time, because a new
-    calendar moves every open leg there is.
-    """
-    events, kept, changes, moved = [], [], [], []
-    for leg in found:
-        due = _moved(work, leg)
-        if due is not None:
-            inquiry = inquiries[leg.inquiry_id]
-            events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
-            kept.append(_row(work, leg, due, reason="calendar_changed"))
-            changes.append({"id": leg.id, "version": leg.version, **_dates(work, due)})
-            moved.append(leg)
-    if changes:
-        work.db.execute(insert(InquiryEvent), events)
-        work.db.execute(insert(Deadline), kept)
-        work.db.execute(update(HandlingLeg), changes)
-        telling.moved(work, inquiries, moved)
-    return len(changes)
-
-
-def recount(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> bool:
-    """Count the leg's deadline again, from its own receipt; whether it moved, which is noted."""
-    due = _moved(work, leg)
-    if due is None:
-        return False
-    note_inquiry(work, inquiry, "deadline_moved", **_told(leg, due))
-    for name, value in _dates(work, due).items():
-        setattr(leg, name, value)
-    work.db.add(Deadline(**_row(work, leg, due, reason=reason)))
-    return True
-
-
-def _moved(work: Work, leg: HandlingLeg) -> clocks.Deadline | None:
-    """The leg's deadline as it is counted now, if it is another than the one it has."""
-    due = work.book.deadline(
-        unit_id=leg.unit_id, clock=leg.clock, received_on=leg.received_on,
-        extended_to_days=leg.extended_to_days,
-    )  # fmt: skip
-    stands = (due.due_on, due.due_at, due.provisional) == (
-        leg.due_on, leg.due_at, leg.is_provisional,
-    )  # fmt: skip
-    return None if stands else due
-
-
-def _told(leg: HandlingLeg, due: clocks.Deadline) -> dict[str, Any]:
-    """What the history says of a deadline that moved."""
-    return {
-        "leg_id": leg.id,
-        "old": leg.due_on.isoformat(),
-        "new": due.due_on.isoformat(),
-        "provisional": due.provisional,
-        "edition": due.calendar_edition,
-    }
-
-
-def _dates(work: Work, due: clocks.Deadline) -> dict[str, Any]:
-    """The deadline as it stands on a leg; of another one its unit is reminded anew (R-36)."""
-    return {**_counted(due), "remind_at": work.now}
-
-
-def _counted(due: clocks.Deadline) -> dict[str, Any]:
-    return {"due_on": due.due_on, "due_at": due.due_at, "is_provisional": due.provisional}
-
-
-def _row(work: Work, leg: HandlingLeg, due: clocks.Deadline, *, reason: str) -> dict[str, Any]:
-    """How it was counted, as a row of its own."""
-    return {
-        "handling_leg_id": leg.id,
-        "computed_at": work.now,
-        "clock": due.rule_key,
-        "days": due.days,
-        **_counted(due),
-        "calendar_edition": due.calendar_edition,
-        "skipped": [{"date": day.on.isoformat(), "why": day.why} for day in due.skipped],
-        "reason": reason,
-    }
 
 
 def _follow(work: Work, inquiry: Inquiry) -> None:

@@ -157,9 +157,11 @@ def growth(databases: Databases, place: Path) -> None:
 
 
 def work_lists(databases: Databases) -> None:
-    """Each role's first page, and the recomputation of all deadlines."""
-    print(f"\n4  Work lists beside {OPEN_LEGS:,} open legs; a calendar that moves all of them")
-    for name, took in open_legs.measure(databases.copy("example"), legs=OPEN_LEGS):
+    """Each role's pages as they are asked for, and the recomputation of all deadlines."""
+    print(
+        f"\n4  The console's pages beside {OPEN_LEGS:,} open legs; a calendar that moves them all"
+    )
+    for name, took in open_legs.measure(databases.copy("example"), open_legs=OPEN_LEGS):
         _line(name, took)
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from hotline import jobs
-from hotline.actions import inquiries, legs
+from hotline.actions import deadlines, inquiries, legs
 from hotline.actions.inquiries import Logged
 from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, Rating
 from hotline.work import Actor, Grant
@@ -234,7 +234,7 @@ def test_a_notice_imported_in_december_moves_forty_open_legs(house: WholeHouse) 
                 text=f"第{number + 1}件：{QUESTION}", unit_id=unit.id,
             )  # fmt: skip
             logged.leg.extended_to_days = 20
-            legs.recount(work, logged.inquiry, logged.leg, reason="extended")
+            deadlines.recount(work, logged.inquiry, logged.leg, reason="extended")
             if number < 2:
                 legs.withdraw(work, logged.inquiry, logged.leg, reason="重复")
     house.sits("guanli.shili", "/console/calendar?year=2027")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hotline.actions import inquiries, legs, overdue, working_time
+from hotline.actions import deadlines, inquiries, legs, overdue, working_time
 from hotline.records import HandlingLeg, Inquiry, InquiryEvent, OutboxRow, Rating, RatingSubject
 from hotline.rules import lookup_code
 from hotline.rules.calendar import DayKind, SpecialDay
@@ -156,7 +156,7 @@ def test_a_calendar_that_moves_the_day_is_told_with_the_day_before(visitor: Visi
         days=[SpecialDay(date(2026, 11, 25), DayKind.HOLIDAY, "示例假日", "example notice")],
     )  # fmt: skip
     (inquiry,) = visitor.inquiries()
-    assert legs.recount(visitor.office.work(), inquiry, leg, reason="calendar_changed")
+    assert deadlines.recount(visitor.office.work(), inquiry, leg, reason="calendar_changed")
     page = words(visitor.follow(code))
     assert "到期 2026年12月1日（周二）" in page
     assert "日历调整后重算，原到期日 2026年11月30日（周一）" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from hotline.actions import extensions, legs
+from hotline.actions import deadlines, extensions
 from hotline.actions.inquiries import Logged
 from hotline.errors import Refused
 from hotline.records import Deadline, OutboxRow
@@ -159,7 +159,7 @@ def test_a_changed_calendar_counts_an_extended_leg_by_its_whole_length(
     ask(town, officer, logged)
     extensions.approve_extension(town.work(head), logged.inquiry, logged.leg)
     held = {logged.inquiry.id: logged.inquiry}
-    assert legs.recompute(town.work(), held, [logged.leg]) == 0
+    assert deadlines.recompute(town.work(), held, [logged.leg]) == 0
     assert logged.leg.due_on.isoformat() == "2026-12-21"
 
 

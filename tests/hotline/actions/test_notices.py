@@ -10,9 +10,9 @@ from sqlalchemy import select
 from hotline import outbox
 from hotline.actions import (
     absences,
+    deadlines,
     extensions,
     forwards,
-    legs,
     notices,
     overdue,
     reminders,
@@ -235,7 +235,7 @@ def test_a_deadline_that_moves_is_reminded_of_anew(town: Town, liaison: Actor) -
     remind(town.at("2026-11-26 09:00"))
     days = [SpecialDay(date(2026, 11, 30), DayKind.HOLIDAY, "临时放假", "notice")]
     working_time.set_calendar_days(town.work(), place_id=None, days=days)
-    legs.recompute(town.work(), {logged.inquiry.id: logged.inquiry}, [logged.leg])
+    deadlines.recompute(town.work(), {logged.inquiry.id: logged.inquiry}, [logged.leg])
     town.db.expire_all()
     assert logged.leg.due_on == date(2026, 12, 1)
     remind(town.at("2026-11-26 15:00"))

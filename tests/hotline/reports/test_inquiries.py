@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from hotline.actions import deadlines, legs, lookup, working_time
 from hotline.actions import inquiries as actions
-from hotline.actions import legs, lookup, working_time
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotFound
 from hotline.records import Channel, InquiryKind, InquiryState, Jurisdiction, Unit
@@ -241,7 +241,7 @@ def test_a_moved_deadline_keeps_the_date_it_stood_at(town: Town) -> None:
     logged = town.make_inquiry()
     day = SpecialDay(date(2026, 11, 25), DayKind.LOCAL_HOLIDAY, "示例节", "example notice")
     working_time.set_calendar_days(town.work(), place_id=town.place("nanke"), days=[day])
-    assert legs.recount(town.work(), logged.inquiry, logged.leg, reason="calendar_changed")
+    assert deadlines.recount(town.work(), logged.inquiry, logged.leg, reason="calendar_changed")
     operator = town.make_staff("operator", place="nanke")
     page = inquiries.page(town.work(operator), inquiry_id=logged.inquiry.id)
     deadline = page.legs[0].deadline
