@@ -55,7 +55,7 @@ def changed(work: Work, inquiry: Inquiry, kind: str, *, leg_id: int | None) -> N
 
 
 def moved(work: Work, inquiries: Mapping[int, Inquiry], legs: Iterable[HandlingLeg]) -> None:
-    """The deadlines of all these legs have moved."""
+    """The deadlines of all these legs have moved, or they themselves to another unit."""
     if work.book.organisation.receivers:
         causes: dict[int, str] = {}
         for leg in legs:
@@ -72,7 +72,7 @@ def _want(work: Work, inquiry: Inquiry, leg: HandlingLeg | None) -> dict[int, st
         subjects = [
             (Subject.INQUIRY, each.id) for each in inquiries if _hears(work, receiver, each)
         ]
-        if leg is not None and has_tasks_of(work, receiver, leg.unit_id):
+        if leg is not None and work.book.organisation.tells_tasks_of(leg.unit_id, receiver):
             subjects.append((Subject.TASK, leg.id))
         for subject, subject_id in subjects:
             one = select(literal(receiver.webhook_id), literal(subject.value), literal(subject_id))
@@ -103,17 +103,6 @@ def _hears(work: Work, receiver: Receiver, inquiry: Inquiry) -> bool:
         ApiScope.HEAR_PLACE in receiver.hears
         and receiver.place_id in path
         and inquiry.kind is InquiryKind.INQUIRY
-    )
-
-
-def has_tasks_of(work: Work, receiver: Receiver, unit_id: int) -> bool:
-    """Whether it is told of this unit's tasks; never of those outside its key's place."""
-    organisation = work.book.organisation
-    place = organisation.places[organisation.units[unit_id].place_id]
-    return (
-        ApiScope.HEAR_TASKS in receiver.hears
-        and receiver.place_id in place.path
-        and (not receiver.unit_ids or unit_id in receiver.unit_ids)
     )
 
 
@@ -151,9 +140,7 @@ def again(work: Work, webhook: Webhook, key: ApiKey) -> int:
         of_place = (Inquiry.kind == InquiryKind.INQUIRY, Inquiry.jurisdiction_id.in_(within))
         queries.append(inquiries.where(*of_place))
     if ApiScope.HEAR_TASKS in receiver.hears:
-        units = [
-            unit.id for unit in organisation.units.values() if has_tasks_of(work, receiver, unit.id)
-        ]
+        units = [each for each in organisation.units if organisation.tells_tasks_of(each, receiver)]
         queries.append(tasks.where(HandlingLeg.unit_id.in_(units)))
     if ApiScope.HEAR_DEMANDS in receiver.hears:
         passed_on = select(literal(webhook.id), literal(Subject.DEMAND.value), Demand.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import exists, insert, select, update
 
-from hotline.actions import staff
+from hotline.actions import staff, telling
 from hotline.actions.editing import apply, held, may_edit, note
 from hotline.actions.events import event_row
 from hotline.editions import KNOWLEDGE, ORGANISATION, count_up
@@ -115,8 +115,12 @@ def _legs(work: Work, unit: Unit, successor: Unit) -> int:
         changes.append({"id": leg.id, "version": leg.version, "unit_id": to_id})
     if changes:
         work.db.flush()
+        telling.moved(work, inquiries, legs)
         work.db.execute(insert(InquiryEvent), events)
         work.db.execute(update(HandlingLeg), changes)
+        for leg in legs:
+            work.db.expire(leg)
+        telling.moved(work, inquiries, legs)
     return len(changes)
 
 

@@ -180,13 +180,18 @@ def _of_task(work: Work, telling: Telling, public_url: str) -> TaskChanged:
     inquiry = work.db.get_one(Inquiry, leg.inquiry_id)
     names = Names(work)
     kind = names.word("inquiry_kind", inquiry.kind.value)
+    organisation = work.book.organisation
+    webhook_id = telling.webhook_id
+    receiver = next((one for one in organisation.receivers if one.webhook_id == webhook_id), None)
+    # A leg that another unit has taken over is done where it was.
+    is_theirs = receiver is not None and organisation.tells_tasks_of(leg.unit_id, receiver)
     clock = names.clock(leg.clock)
     return TaskChanged(
         timestamp=telling.wanted_at,
         data=TaskTold(
             id=f"leg-{leg.id}",
             version=telling.wanted_version,
-            state=TASK_STATE[leg.state],
+            state=TASK_STATE[leg.state] if is_theirs else "done",
             title=Said(
                 zh=f"{kind.zh} {inquiry.reference}（{clock.zh}）",
                 en=f"{kind.en} {inquiry.reference} ({clock.en})",

@@ -138,6 +138,15 @@ class Organisation:
                 return self.units[unit_id]
         raise LookupError(f"nobody holds {function} at place {place_id} or above")
 
+    def tells_tasks_of(self, unit_id: int, receiver: Receiver) -> bool:
+        """Whether this receiver is told of this unit's tasks; never of those outside its place."""
+        place = self.places[self.units[unit_id].place_id]
+        return (
+            "hear_tasks" in receiver.hears
+            and receiver.place_id in place.path
+            and (not receiver.unit_ids or unit_id in receiver.unit_ids)
+        )
+
     def same_department_at(self, unit_id: int, place_id: int) -> Body:
         """The unit's counterpart at this place, as 青禾县公安局 is to 南柯州公安局; else itself.
 

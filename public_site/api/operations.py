@@ -13,7 +13,7 @@ from hotline.files import store_of
 from hotline.house import House
 from hotline.records import ApiKey, ApiScope
 from hotline.work import Work
-from public_site.api import answering, attaching, complaining, hooks, shapes
+from public_site.api import answering, attaching, complaining, hook_shapes, hooks, shapes
 
 # 5,000 characters are at most 60,000 bytes, written as \uXXXX twice over.
 LARGEST_BODY = 128 * 1024
@@ -44,7 +44,7 @@ class Operation:
     def has_body(self) -> bool:
         """Whether something is sent beside what the address says."""
         return self.method == "POST" and self.asked not in (
-            shapes.NothingAsked, shapes.WebhookNamed,
+            shapes.NothingAsked, hook_shapes.WebhookNamed,
         )  # fmt: skip
 
 
@@ -105,26 +105,27 @@ def operations(house: House, knowledge: KnowledgeBase) -> tuple[Operation, ...]:
         ),
         Operation(
             "GET", "/webhooks", "listWebhooks", "此密钥的通知地址 / the webhooks of this key",
-            None, shapes.NothingAsked, shapes.Webhooks, hooks.listed,
+            None, shapes.NothingAsked, hook_shapes.Webhooks, hooks.listed,
         ),
         Operation(
             "POST", "/webhooks", "registerWebhook",
             "登记通知地址，先告知现有的未办结事项 / be told of changes, first of what is open",
-            None, shapes.WebhookAsked, shapes.WebhookMade, hooks.register(house), status=201,
+            None, hook_shapes.WebhookAsked, hook_shapes.WebhookMade, hooks.register(house),
+            status=201,
         ),
         Operation(
             "DELETE", "/webhooks/{id}", "endWebhook", "停止通知 / be told no more",
-            None, shapes.WebhookNamed, shapes.Webhook, hooks.end,
+            None, hook_shapes.WebhookNamed, hook_shapes.Webhook, hooks.end,
         ),
         Operation(
             "POST", "/webhooks/{id}/secret", "exchangeWebhookSecret",
             "更换密钥：旧密钥再同时签名24小时 / a new secret; the former signs along for a day",
-            None, shapes.WebhookNamed, shapes.WebhookMade, hooks.exchange,
+            None, hook_shapes.WebhookNamed, hook_shapes.WebhookMade, hooks.exchange,
         ),
         Operation(
             "POST", "/webhooks/{id}/again", "tellAgain",
             "重新告知全部未办结事项，以及近30天告知过的"
             " / tell again all that is open, and what was told in the last 30 days",
-            None, shapes.WebhookNamed, shapes.ToldAgain, hooks.again,
+            None, hook_shapes.WebhookNamed, hook_shapes.ToldAgain, hooks.again,
         ),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from jsonschema import validate
 from sqlalchemy import select
 
 from hotline import executor, webhooks
-from hotline.actions import api_keys, legs
+from hotline.actions import api_keys, legs, uniting
 from hotline.records import ApiScope, HandlingLeg, OutboxRow, OutboxState, Webhook
 from ivr.phone import Phone
 from tests.public_site.api.channel import Library
@@ -229,6 +229,29 @@ def test_a_unit_s_to_do_items_come_and_go(library: Library, receiver: Receiver) 
     tell(library)
     assert receiver.received[1]["data"]["state"] == "done"
     assert receiver.received[1]["data"]["version"] > data["version"]
+
+
+def test_what_a_unit_hands_over_is_done_there_and_open_with_its_successor(
+    library: Library, receiver: Receiver
+) -> None:
+    office = library.office
+    with receiving() as other:
+        for heard, unit in ((receiver, "human_resources"), (other, "public_security")):
+            body = {"url": heard.url, "wants": ["hear_tasks"], "units": [unit]}
+            made = library.post("/webhooks", body).json
+            assert made is not None
+            heard.secret = made["secret"]
+        office.make_inquiry(unit="human_resources")
+        tell(library)
+        administrator = office.make_staff("administrator", place="nanke")
+        old, new = office.unit("human_resources").id, office.unit("public_security").id
+        work = office.work(administrator)
+        uniting.unite(work, unit_id=old, successor_id=new, reason="示例：机构改革")
+        tell(library)
+        states = [each["data"]["state"] for each in receiver.received]
+        assert states == ["open", "done"]
+        [task] = other.received
+        assert (task["data"]["state"], task["data"]["unit"]) == ("open", "public_security")
 
 
 def test_only_the_units_named_and_never_a_neighbour_s(library: Library, receiver: Receiver) -> None:
