@@ -95,3 +95,17 @@ def test_what_did_not_arrive_is_shown_to_its_owner_and_on_the_system_page(desk: 
     assert "138****0002" in page
     desk.sit_down("administrator", place="bailu")
     assert "没有送达的提醒" not in words(desk.get("/console/system"))
+
+
+def test_a_keeper_of_accounts_enters_addresses_and_the_history_says_so(desk: Desk) -> None:
+    person, _ = desk.staff("liaison", unit="public_security")
+    desk.sit_down("administrator", place="nanke")
+    seen = f"/console/staff/{person.id}"
+    path = f"{seen}/addresses"
+    assert desk.send(path, seen=seen, sms="010").status_code == 422
+    assert desk.send(path, seen=seen, sms="13800020002").status_code == 302
+    page = words(desk.get(seen))
+    assert "设置接收提醒的地址" in page
+    assert "手机（提醒）：— → 138****0002" in page
+    desk.sit_down("administrator", place="bailu")
+    assert desk.send(path, seen="/console/", sms="13800020003").status_code in (403, 404)
