@@ -108,7 +108,7 @@ def _call_leg(row: Mapping[str, Any]) -> Row:
 def _inquiry(row: Mapping[str, Any]) -> Row:
     """Where the inquirer asked for confidentiality, nothing leads to who it was: not the call, nor
     a recording of it (`_recording`, `_inquiry_event`)."""
-    words = ("text", "other_ways_told", "public_reply", "findings", "opinion", "outcome")
+    words = ("text", "other_ways_told", "findings", "opinion", "outcome")
     hidden = dict.fromkeys(("phone_masked", "call_id")) if row["is_confidential"] else {}
     return {**row, **{name: masked(row[name]) for name in words}, **hidden}
 
@@ -201,9 +201,8 @@ def _inquiries() -> Ledger:
             Jurisdiction.code.label("jurisdiction"),
             *_of(
                 Inquiry, "text", "category", "language", "phone_masked", "is_confidential",
-                "other_ways_told", "received_at", "code_given_at", "replied_at", "public_reply",
-                "public_reply_published_at", "proposed_entry_id", "merged_into_id", "event_count",
-                "head_hash",
+                "other_ways_told", "received_at", "code_given_at", "replied_at",
+                "proposed_entry_id", "merged_into_id", "event_count", "head_hash",
             ),
             first.code.label("first_responder_unit"),
             *_of(Complaint, "ground", "about_inquiry_id"),

@@ -95,8 +95,21 @@ class Script:
             yield
 
     @contextmanager
+    def reading(self, action: str) -> Iterator[None]:
+        """Read something out during which a key counts (R-2), but no sound: people murmur along.
+
+        After it comes what follows: here nobody is asked anything yet.
+        """
+        with self._gather(
+            action=action, input="dtmf", num_digits=1, finish_on_key="", timeout=1,
+            action_on_empty_result=False,
+        ):  # fmt: skip
+            yield
+
+    @contextmanager
     def _gather(self, **attributes: Any) -> Iterator[None]:
-        gather = Gather(method="POST", action_on_empty_result=True, **attributes)
+        # Without it the provider would ask nothing at all on silence (telephony.md, 2).
+        gather = Gather(method="POST", **{"action_on_empty_result": True, **attributes})
         self._response.append(gather)
         self._into = gather
         yield

@@ -84,8 +84,6 @@ class Inquiry(Numbered, Chain, Record):
     received_at: Mapped[datetime]
     code_given_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
-    public_reply: Mapped[str | None]
-    public_reply_published_at: Mapped[datetime | None]
     # The entry its reply was proposed as: one an inquiry.
     proposed_entry_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("faq_entry.id"))
 

@@ -23,7 +23,7 @@ from hotline.records import (
     Recording,
     RecordingKind,
 )
-from hotline.reports import attachments, deadlines, keyset, parts, requests, scope
+from hotline.reports import attachments, deadlines, keyset, parts, published, requests, scope
 from hotline.reports.names import Names
 from hotline.reports.sentences import Teller
 from hotline.reports.shown import (
@@ -168,8 +168,7 @@ def page(work: Work, *, inquiry_id: int) -> InquiryPage:
         other_ways_told=inquiry.other_ways_told,
         code_given_at=inquiry.code_given_at,
         replied_at=inquiry.replied_at,
-        public_reply=inquiry.public_reply,
-        public_reply_published_at=inquiry.public_reply_published_at,
+        public_reply=published.reply_to(work, inquiry),
         first_responder=names.maybe_unit(inquiry.first_responder_unit_id),
         legs=tuple(
             _leg(

@@ -22,9 +22,10 @@ def speaking_seconds(text: str) -> float:
 
 @dataclass(frozen=True)
 class Keys:
-    """Keys pressed at one prompt, in quick succession."""
+    """Keys pressed at one prompt, in quick succession; `early` while something is read out."""
 
     keys: str
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,11 @@ class Person:
         self.acts.clear()
         self.take()
 
-    def asked(self) -> None:
-        """It is this person's turn: a prompt has ended and now waits."""
+    def asked(self, *, is_question: bool = True) -> None:
+        """It is this person's turn: a prompt has ended and now waits.
+
+        Where silence expressly just goes on, nobody was asked; a key is heard there all the same.
+        """
 
     def leaves(self, moment: Moment) -> float | None:
         """Seconds into this moment after which the person hangs up, or None for staying."""
@@ -147,7 +151,10 @@ class Scripted(Person):
         self.patience_seconds = patience_seconds
         self._talks_seconds = talks_seconds
 
-    def asked(self) -> None:
+    def asked(self, *, is_question: bool = True) -> None:
+        following = self.script[0] if self.script else None
+        if not is_question and not (isinstance(following, Keys) and following.early):
+            return
         if self.script:
             self.do(self.script.popleft())
         elif not self.stays:

@@ -59,8 +59,9 @@ async def _listen(
     most = int(element.get("numDigits", "100000"))
     finish_keys = element.get("finishOnKey", "#")
     seconds = float(element.get("timeout", "5"))
+    is_question = element.get("actionOnEmptyResult") != "false"
     keys = ""
-    person.asked()
+    person.asked(is_question=is_question)
     while True:
         done = person.take()
         if done is None:
@@ -90,7 +91,8 @@ async def _listen(
                 leg.note("note", f"“{said}” 没有人听：此处只接受{_accepted(kinds)}")
     if keys:
         return _digits(keys, finished_on=None)
-    leg.note("silence", f"无应答（{seconds:g} 秒）")
+    if is_question:
+        leg.note("silence", f"无应答（{seconds:g} 秒）")
     return None
 
 

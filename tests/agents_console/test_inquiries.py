@@ -112,7 +112,7 @@ def test_a_unit_signs_for_and_replies(desk: Desk) -> None:
     assert "已答复，查询人凭查询码可以看到" in page
     assert "请带户口簿到派出所。" in page
     assert "公安局已答复" in page
-    assert "/reply" not in desk.get(here).text
+    assert f"{leg}/reply" not in desk.get(here).text
     desk.town.db.expire_all()
     assert logged.inquiry.state is InquiryState.REPLIED
 

@@ -15,6 +15,7 @@ from hotline.reports import calls as reports
 from hotline.rules.spoken import spoken_number
 from hotline.settings import CONFIG_DIR
 from hotline.work import Actor, Grant
+from ivr.practice.people import Keys
 from tests import databases as pg
 from tests import golden
 from tests.ivr.test_golden import MOBILE, heard
@@ -217,3 +218,9 @@ def test_the_page_of_the_call_tells_which_parts_were_read(long_line: Line) -> No
     said = [wording.zh for line in page.timeline for wording in line.said]
     assert any(one.startswith("（分") and STEPS[-1] in one for one in said)
     assert any(one.startswith("（接着宣读了第2段") for one in said)
+
+
+def test_a_key_is_heard_while_the_answer_is_read(long_line: Line) -> None:
+    call = long_line.call(QUESTION, Keys("0", early=True), from_=MOBILE)
+    assert "接着听请按1" not in call.heard
+    assert "person_requested" in long_line.events()

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from hotline.records import Channel, Ground, InquiryKind, InquiryState, LegState
 from hotline.reports.shown.attachment import AttachmentShown
 from hotline.reports.shown.page import Line
-from hotline.reports.shown.shared import InquiryLink, RatingShown, RecordingShown
+from hotline.reports.shown.shared import (
+    InquiryLink,
+    PublishedText,
+    RatingShown,
+    RecordingShown,
+)
 from hotline.rules.calendar import Skipped
 from hotline.rules.wording import Wording
 
@@ -175,8 +180,7 @@ class InquiryPage:
     other_ways_told: str | None
     code_given_at: datetime | None
     replied_at: datetime | None
-    public_reply: str | None
-    public_reply_published_at: datetime | None
+    public_reply: PublishedText | None
     first_responder: Wording | None
     legs: tuple[HandlingLegShown, ...]
     timeline: tuple[Line, ...]

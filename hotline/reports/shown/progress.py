@@ -7,19 +7,8 @@ from datetime import datetime
 
 from hotline.records import InquiryKind, InquiryState, LegState
 from hotline.reports.shown.inquiry import DeadlineShown
-from hotline.reports.shown.shared import RatingShown
+from hotline.reports.shown.shared import PublishedText, RatingShown
 from hotline.rules.wording import Wording
-
-
-@dataclass(frozen=True)
-class PublishedText:
-    """A public reply (公开答复) with its title, or a public explanation (未按期回复说明)."""
-
-    title: str | None
-    unit: Wording
-    place: Wording
-    published_at: datetime
-    text: str
 
 
 @dataclass(frozen=True)

@@ -54,3 +54,14 @@ class InquiryLink:
     kind: InquiryKind
     state: InquiryState
     state_name: Wording
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """A public reply (公开答复) with its title, or a public explanation (未按期回复说明)."""
+
+    title: str | None
+    unit: Wording
+    place: Wording
+    published_at: datetime
+    text: str
