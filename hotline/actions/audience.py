@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import exists, or_, select
 
@@ -172,11 +173,16 @@ class Audience:
 
     def _with_deputies(self, found: set[int]) -> set[int]:
         """The people, and whoever stands in for one of them who is away today."""
+        return found.union(*(self._deputies.get(staff_id, ()) for staff_id in found))
+
+    @cached_property
+    def _deputies(self) -> dict[int, list[int]]:
+        """Who stands in today, by whom for."""
         on = today(self._work.now)
-        away = select(Absence.deputy_id).where(
-            Absence.staff_id.in_(found),
-            Absence.ended_at.is_(None),
-            Absence.from_on <= on,
-            Absence.until_on >= on,
+        query = select(Absence.staff_id, Absence.deputy_id).where(
+            Absence.ended_at.is_(None), Absence.from_on <= on, Absence.until_on >= on
         )
-        return found | set(self._work.db.scalars(away)) if found else found
+        found: dict[int, list[int]] = {}
+        for staff_id, deputy_id in self._work.db.execute(query):
+            found.setdefault(staff_id, []).append(deputy_id)
+        return found

@@ -59,10 +59,8 @@ def tell(work: Work, *tellings: Telling) -> int:
     ]
     if not rows:
         return 0
-    new = insert(Notice).values(rows).on_conflict_do_nothing().returning(
-        Notice.id, Notice.staff_id, Notice.kind
-    )  # fmt: skip
-    told = work.db.execute(new).all()
+    new = insert(Notice).on_conflict_do_nothing()
+    told = work.db.execute(new.returning(Notice.id, Notice.staff_id, Notice.kind), rows).all()
     deliveries = [
         {"notice_id": notice_id, "channel": channel, "due_at": due_at}
         for notice_id, staff_id, kind in told
