@@ -109,8 +109,7 @@ def place(work: Work, place_id: int, **_parts: Any) -> ResponseReturnValue:
             for each in Function
         ],
         numbers=sorted(number for number, at in book.dialled.items() if at == place_id),
-        hours=book.hours_of_place[place_id].written(),
-        weekly=_spans(book.hours_of_place[place_id].weekly),
+        weekly=_spans(book.hours_of_place[place_id].weekly) if _has_own(work, found) else None,
         history=changes.of(work, f"place:{place_id}"),
         levels=[(value, names.word("level", value)) for value in LEVELS],
         places=[one for one in asked.places(work, "edit_organisation") if place_id not in one.path],
@@ -245,6 +244,12 @@ def _of_unit(work: Work, unit_id: int, liaison_id: int) -> None:
     found = directory.department(work, unit_id)
     if liaison_id not in {one.id for one in found.liaisons}:
         raise NotFound(NO_SUCH)
+
+
+def _has_own(work: Work, place: Place) -> bool:
+    """Whether the place has working hours of its own, and not those above it."""
+    hours = work.book.organisation.hours_of_place
+    return len(place.path) == 1 or hours[place.id] is not hours[place.path[-2]]
 
 
 def _bound(work: Work, place_id: int, function: Function) -> int | None:

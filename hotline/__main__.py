@@ -69,6 +69,28 @@ def seed(_: argparse.Namespace) -> int:
     return 0
 
 
+def found(args: argparse.Namespace) -> int:
+    """begin a new installation: its first place, government office and administrators, once"""
+    from hotline.actions import founding
+    from hotline.errors import Refused
+    from hotline.records import Level
+    from hotline.work import HOTLINE
+
+    try:
+        with _house().open(HOTLINE) as work:
+            passwords = founding.found(
+                work, code=args.code, name=args.name, name_en=args.name_en,
+                level=Level(args.level), office=args.office, office_en=args.office_en,
+            )  # fmt: skip
+    except Refused as refusal:
+        print(f"✗ {refusal.wording.zh} / {refusal.wording.en}", file=sys.stderr)
+        return 1
+    print("\n初始密码只显示这一次，首次登录时更改 / first passwords, shown only now:")
+    for username, password in passwords.items():
+        print(f"  {username:<24}{password}")
+    return 0
+
+
 def check(_: argparse.Namespace) -> int:
     """verify the whole configuration and print every fault"""
     from hotline import inspection
@@ -282,6 +304,10 @@ def _parser() -> argparse.ArgumentParser:
         ("exchange", exchange), ("verify-audit", verify_audit),
     ):  # fmt: skip
         add(name, command)
+    sub = add("found", found)
+    for name in ("code", "name", "name-en", "office", "office-en"):
+        sub.add_argument(f"--{name}", required=True)
+    sub.add_argument("--level", choices=("province", "prefecture", "county"), required=True)
     sub = add("migrate", migrate)
     sub.add_argument("--to", default="head")
     sub.add_argument("--down", action="store_true")

@@ -16,6 +16,8 @@ from hotline.work import Work
 SHOWN = 100
 # Of which group of words the values of a field are.
 WORDS = {"level": "level", "position": "position"}
+# With these something begins: there was nothing before to tell.
+BEGINNINGS = frozenset({"added", "liaison_added", "account_made"})
 # Other people whom an event names.
 PEOPLE = ("deputy_id", "to_id", "for")
 
@@ -43,7 +45,7 @@ class _Teller:
                 sentence=self._names.fill(f"change.{event.kind}", **self._fields(event.data)),
                 who=self._who(event),
                 said=tuple(
-                    self._change(name, was, now)
+                    self._change(name, was, now, begins=event.kind in BEGINNINGS)
                     for name, (was, now) in event.data.get("changes", {}).items()
                 ),
             )
@@ -71,10 +73,14 @@ class _Teller:
         told["unit"] = names.maybe_unit(data.get("unit_id"))
         return told
 
-    def _change(self, name: str, was: object, now: object) -> Wording:
+    def _change(self, name: str, was: object, now: object, *, begins: bool) -> Wording:
         """Service line: — → 0879-1234567."""
-        field = self._names.word("field", name)
-        old, new = (self._value(name, value) for value in (was, now))
+        field, new = self._names.word("field", name), self._value(name, now)
+        if begins:
+            return Wording(
+                key=f"change.{name}", zh=f"{field.zh}：{new.zh}", en=f"{field.en}: {new.en}"
+            )
+        old = self._value(name, was)
         return Wording(
             key=f"change.{name}",
             zh=f"{field.zh}：{old.zh} → {new.zh}",

@@ -73,6 +73,14 @@ def test_a_place_has_its_functions_numbers_and_names(desk: Desk) -> None:
     assert "承担的监督职能 问责 · 青禾县" in words(desk.get(f"/console/units/{office}"))
     desk.send(f"{page}/edit/numbers/remove", seen=page, number="087296128")
     assert "不再归本地" in words(desk.get(page))
+    inherits = 'name="inherit" value="1" checked'
+    assert inherits in desk.get(page).text
+    desk.send(f"{page}/edit/hours", seen=page, hours_0="09:00-12:00")
+    own = desk.get(page).text
+    assert inherits not in own
+    assert 'value="09:00-12:00"' in own
+    desk.send(f"{page}/edit/hours", seen=page, hours_0="09:00-12:00", inherit="1")
+    assert inherits in desk.get(page).text
     names = {"name": "青禾县", "name_en": "Qinghe", "short_name": "青禾", "level": "county"}
     desk.send(f"{page}/edit", seen=page, **names, other_names="青禾、禾县")
     row = town.db.get_one(Jurisdiction, town.place("qinghe"))
