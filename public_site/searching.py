@@ -42,7 +42,7 @@ def search(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     session["searched"] = words
     if request.headers.get("HX-Request") == "true":
         answer = make_response(
-            render_template("site/_found.html", **_found(work, knowledge, words))
+            render_template("site/_found.html", is_list=True, **_found(work, knowledge, words))
         )
         answer.headers["HX-Replace-Url"] = url_for("site.search")
         return answer
