@@ -58,9 +58,10 @@ class Audience:
         found: set[int] = set()
         for names in kind.to:
             found |= self._first(kind, names, leg, event=event)
+        found = self._with_deputies(found)
         if inquiry.kind is InquiryKind.COMPLAINT:
             found -= self._complained_about(inquiry, found)
-        return frozenset(self._with_deputies(found) - {self._work.actor.id or 0})
+        return frozenset(found - {self._work.actor.id or 0})
 
     def may_pass(self, step: str) -> frozenset[str]:
         """The roles that decide a step of the review."""

@@ -131,9 +131,14 @@ def test_a_complaint_is_told_to_supervision_and_to_nobody_it_is_about(town: Town
     both = town.make_staff("supervision", unit="supervision_office")
     row = town.db.get_one(Staff, both.id)
     row.unit_id = town.unit("public_security").id
+    deputy = town.make_staff("liaison", unit="public_security")
+    absences.name_deputy(
+        town.work(supervision), town.db.get_one(Staff, supervision.id), deputy_id=deputy.id,
+        from_on=today(town.now), until_on=today(town.now),
+    )  # fmt: skip
     town.make_complaint(about="public_security")
     assert told(town, supervision) == ["complaint_arrived"]
-    assert kinds(town, both) == []
+    assert kinds(town, both, deputy) == []
 
 
 def test_what_comes_back_and_what_is_designated_say_so(town: Town, liaison: Actor) -> None:
