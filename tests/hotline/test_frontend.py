@@ -59,8 +59,8 @@ def test_an_icon_that_does_not_exist_is_a_mistake(name: str) -> None:
 
 
 def test_no_template_holds_what_the_policy_refuses() -> None:
-    # What Jinja fills in is not markup: url_for(…, only='refused') handles no event.
-    filled_in = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+    # What Jinja fills in or decides is no markup: url_for(…, only='refused') handles no event.
+    filled_in = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
     refused = [
         str(file) for file in TEMPLATES if EVALUATED.search(filled_in.sub("", file.read_text()))
     ]
