@@ -26,7 +26,7 @@ from hotline.house import Clock, House
 from hotline.settings import CONFIG_DIR, Settings, load
 from hotline.work import HOTLINE
 from ivr.webhook import make_blueprint
-from public_site import api, disclosure
+from public_site import api, platform_door
 
 # Below this the machine cannot keep recordings for long; the hotline says so while it still can.
 LEAST_FREE_BYTES = 1024**3
@@ -75,7 +75,7 @@ def create_app(house: House) -> Flask:
         app, house.settings, doors=[agents_console.DOOR, public_site.DOOR],
         machines=[
             make_blueprint(house, knowledge),
-            disclosure.make_blueprint(house),
+            platform_door.make_blueprint(house),
             api.make_blueprint(house, knowledge),
             api.open311.make_blueprint(house),
         ],

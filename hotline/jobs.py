@@ -14,13 +14,14 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
-from faq_kb import disclosure, referrals
+from faq_kb import catalogue, referrals
 from hotline import tidying
 from hotline.actions import anchors, deadlines, inquiries, overdue, recordings, settle
 from hotline.errors import Impersonal
 from hotline.files import write_whole
 from hotline.house import House
 from hotline.importing import hand_in_drafts, import_file
+from hotline.knowledge_jobs import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.noticing import (
     remind_of_deadlines,
     tell_of_event,
@@ -42,7 +43,6 @@ from hotline.records import (
 )
 from hotline.scanning import check_files, scan_file
 from hotline.texting import text_answer, text_extension, text_lookup_code, text_lost_codes
-from hotline.upkeep import check_link, cluster_misses, compare_entries, plan_link_checks
 from hotline.webhooks import tell
 from hotline.work import HOTLINE
 from ivr.phone import NotThere, Phone
@@ -177,7 +177,7 @@ def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
     last: int | None = 0
     while last is not None:
         with house.open(HOTLINE) as work:
-            last = disclosure.recompute(work, after=last, limit=BATCH)
+            last = catalogue.recompute(work, after=last, limit=BATCH)
     is_open, after = HandlingLeg.state == LegState.OPEN, 0
     while True:
         with house.open(HOTLINE) as work:

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console.knowledge.files import HEADINGS
-from faq_kb import disclosure
-from faq_kb.disclosure import Facts
+from faq_kb import catalogue
+from faq_kb.catalogue import Facts
 from faq_kb.exchange import refusals
 from faq_kb.exchange.columns import NAMED
 from faq_kb.exchange.fields import Reader
@@ -38,7 +38,7 @@ def page(work: Work, entry_id: int) -> ResponseReturnValue:
     return render_template(
         "console/knowledge/describe.html",
         entry=shown,
-        after=disclosure.last_change(work, entry_id=entry_id),
+        after=catalogue.last_change(work, entry_id=entry_id),
         now={name: _plain(getattr(item, name, None)) for name in Facts.__annotations__},
         choices={
             name: [(each.value, names.word(name, each)) for each in kind]
@@ -53,7 +53,7 @@ def keep(work: Work, entry_id: int) -> ResponseReturnValue:
     """Keep what was entered with the entry."""
     entries.page(work, entry_id=entry_id)
     entry = work.db.get_one(FaqEntry, entry_id)
-    disclosure.keep(work, entry, facts=_facts(work, entry), after=typed.number("after") or 0)
+    catalogue.keep(work, entry, facts=_facts(work, entry), after=typed.number("after") or 0)
     flash(_("目录信息已保存。"))
     return redirect(url_for("console.entry", entry_id=entry_id))
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from faq_kb.disclosure import Facts
+from faq_kb.catalogue import Facts
 from faq_kb.drafting import Draft
 from faq_kb.exchange import refusals as say
 from faq_kb.exchange.rows import BadCell, Row

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from faq_kb import wordings as words
-from faq_kb.disclosure import INDEX_TAKEN, Described, Facts, describe
+from faq_kb.catalogue import INDEX_TAKEN, Described, Facts, describe
 from faq_kb.drafting import Draft, may, person, write
 from faq_kb.exchange import refusals as say
 from faq_kb.exchange.fields import Given, Reader

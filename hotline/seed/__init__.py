@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from faq_kb import actions as answers
-from faq_kb.disclosure import Described, Facts, describe
+from faq_kb.catalogue import Described, Facts, describe
 from faq_kb.drafting import Draft, write
 from faq_kb.wordings import Text
 from hotline.actions import contacts, organisation, passwords, staff, working_time

@@ -20,6 +20,7 @@ from hotline.actions import throttle
 from hotline.clock import PracticeClock
 from hotline.executor import QUEUE, Beat, bell_for
 from hotline.jobs import PERIODIC, Periodic, settle_call, tidy
+from hotline.knowledge_jobs import cluster_misses
 from hotline.records import (
     Attempt,
     CallEvent,
@@ -35,7 +36,6 @@ from hotline.records import (
     Receipt,
 )
 from hotline.schedule import run_slot, slot_of
-from hotline.upkeep import cluster_misses
 from ivr.phone import Phone
 from ivr.practice.people import NO_ANSWER
 from tests.line import Line

@@ -26,7 +26,7 @@ from hotline.records import DisclosureItem, FaqImportRow, FaqVersion, Staff
 from hotline.rules import signature
 from hotline.work import Actor
 from ivr.phone import Phone
-from public_site import disclosure
+from public_site import platform_door
 from tests.apps import app_over
 from tests.factories import BOOK, SETTINGS
 from tests.faq_kb.office import STEPS, Office
@@ -99,7 +99,7 @@ class Platform:
 
 def platform_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
     """Hang in the door of the platform, beside that of the public."""
-    door = disclosure.make_blueprint(house)
+    door = platform_door.make_blueprint(house)
     pages.init_app(app, house.settings, doors=[public_site.DOOR], machines=[door])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from faq_kb import disclosure, proposing
+from faq_kb import catalogue, proposing
 from hotline.actions import proposals
 from hotline.actions.inquiries import Logged
 from hotline.records import Effectiveness, FaqEntry, FaqVersion, ItemType
@@ -126,8 +126,8 @@ def describe(visitor: Visitor, version: FaqVersion, **facts: Any) -> None:
     given = {"index_number": f"NK-{entry.code}", "issuer": "南柯州公安局", "subject": None,
              "item_type": ItemType.LICENCE, "made_on": date(2026, 3, 2), "changed_on": None,
              "effectiveness": Effectiveness.IN_FORCE, "interpretation": None} | facts  # fmt: skip
-    facts_of = disclosure.Facts(**given)
-    disclosure.keep(office.work(office.author), entry, facts=facts_of, after=0)
+    facts_of = catalogue.Facts(**given)
+    catalogue.keep(office.work(office.author), entry, facts=facts_of, after=0)
     office.db.flush()
 
 

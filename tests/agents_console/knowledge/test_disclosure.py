@@ -13,7 +13,7 @@ from hotline.records import DisclosureItem, FaqEntry, FaqVersion
 from tests.agents_console.conftest import Desk, words
 from tests.agents_console.knowledge.test_files import do_jobs, send, table
 from tests.faq_kb.office import STEPS
-from tests.faq_kb.test_disclosure import ITEM
+from tests.faq_kb.test_catalogue import ITEM
 from tests.faq_kb.test_exchange import GOOD, as_json
 
 CATALOGUE = "/console/knowledge/disclosure"

@@ -11,7 +11,7 @@ from ivr.phone import Phone
 from tests.agents_console.served import enter, served_console
 from tests.agents_console.test_browser import SIZES, UNBROKEN
 from tests.databases import Databases
-from tests.faq_kb.test_disclosure import ITEM
+from tests.faq_kb.test_catalogue import ITEM
 from tests.faq_kb.test_exchange import GOOD, as_csv
 
 FILE = [

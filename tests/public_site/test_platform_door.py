@@ -15,7 +15,7 @@ from hotline.records import DisclosureItem, FaqEntry, FaqImport, FaqVersion, Out
 from hotline.rules import signature
 from hotline.rules.calendar import DayKind, SpecialDay
 from ivr.phone import Phone
-from tests.faq_kb.test_disclosure import ITEM
+from tests.faq_kb.test_catalogue import ITEM
 from tests.public_site.conftest import ADDRESS, Platform, event, listening
 
 

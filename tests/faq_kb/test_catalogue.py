@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from faq_kb import actions, disclosure
+from faq_kb import actions, catalogue
 from faq_kb.search import KnowledgeBase
 from hotline.actions import working_time
 from hotline.errors import NotAllowed
 from hotline.records import DisclosureChange, DisclosureItem, FaqEntry, FaqVersion
-from hotline.reports import disclosure as catalogue
+from hotline.reports import disclosure as reports
 from hotline.reports.disclosure import Owed
 from hotline.rules.calendar import DayKind, SpecialDay
 from tests.faq_kb.office import STEPS, Office
@@ -54,7 +54,7 @@ def publish(clerk: Clerk) -> FaqVersion:
 
 def owed(clerk: Clerk, which: Owed = Owed.OPEN) -> list[str]:
     work = clerk.office.work(clerk.actor)
-    return [row.index_number for row in catalogue.listed(work, owed=which).rows]
+    return [row.index_number for row in reports.listed(work, owed=which).rows]
 
 
 def test_an_item_is_a_draft_with_the_facts_of_its_catalogue(clerk: Clerk) -> None:
@@ -109,10 +109,10 @@ def test_another_calendar_moves_the_day_and_keeps_the_old_one(clerk: Clerk) -> N
         office.work(), place_id=office.place("nanke"),
         days=[SpecialDay(date(2026, 12, 1), DayKind.LOCAL_HOLIDAY, "示例节", "example notice")],
     )  # fmt: skip
-    assert disclosure.recompute(office.work(), after=0, limit=50) == item(clerk).entry_id
+    assert catalogue.recompute(office.work(), after=0, limit=50) == item(clerk).entry_id
     assert item(clerk).due_on == date(2026, 12, 15)
     assert [one["due_on"] for one in item(clerk).earlier] == ["2026-12-14"]
-    assert disclosure.recompute(office.work(), after=item(clerk).entry_id, limit=50) is None
+    assert catalogue.recompute(office.work(), after=item(clerk).entry_id, limit=50) is None
 
 
 def test_only_the_catalogue_s_facts_change_without_a_new_version(clerk: Clerk) -> None:
@@ -125,7 +125,7 @@ def test_only_the_catalogue_s_facts_change_without_a_new_version(clerk: Clerk) -
     changes = clerk.office.db.scalars(select(DisclosureChange).order_by(DisclosureChange.id)).all()
     assert [change.was and change.was["subject"] for change in changes] == [None, None]
     assert changes[1].became["subject"] == "公安"
-    shown = catalogue.of_entry(clerk.office.work(clerk.actor), entry_id=item(clerk).entry_id)
+    shown = reports.of_entry(clerk.office.work(clerk.actor), entry_id=item(clerk).entry_id)
     assert shown is not None
     assert [(name, was.zh, now.zh) for name, was, now in shown.changes[0].facts] == [
         ("subject", "—", "公安"),
@@ -170,8 +170,8 @@ def test_nobody_changes_a_neighbour_s_item(clerk: Clerk) -> None:
         found = clerk.send(as_csv([row]), actor=stranger, unit="qinghe-public_security")
         assert [each.result.value for each in found] == ["refused"]
     work = clerk.office.work(stranger)
-    assert catalogue.listed(work).rows == ()
-    assert list(catalogue.withheld(work)) == []
+    assert reports.listed(work).rows == ()
+    assert list(reports.withheld(work)) == []
     with pytest.raises(NotAllowed):
         actions.withdraw(work, clerk.office.db.scalars(select(FaqVersion)).one(), opinion="x")
 
@@ -180,14 +180,14 @@ def test_the_catalogue_of_what_is_withheld_has_a_reason_each(clerk: Clerk) -> No
     kept_back = {"公开属性": "不予公开", "公开属性理由": "涉及国家秘密"}
     clerk.send(as_csv([{**ITEM, **kept_back}]))
     work = clerk.office.work(clerk.actor)
-    [row] = catalogue.withheld(work)
+    [row] = reports.withheld(work)
     assert (row.index_number, row.reason, row.is_reviewed) == (
         ITEM["索引号"],
         "涉及国家秘密",
         False,
     )
     publish(clerk)
-    [row] = catalogue.withheld(work)
+    [row] = reports.withheld(work)
     assert row.is_reviewed
     assert owed(clerk) == []
 
@@ -200,6 +200,6 @@ def test_a_search_finds_both_sources_and_knows_which_is_which(clerk: Clerk) -> N
     base, place_id = KnowledgeBase(), clerk.office.place("nanke")
     [first] = base.find(work, "身份证丢了怎么补办", place_id=place_id).answers
     [second] = base.find(work, "流动人口居住登记办法", place_id=place_id).answers
-    found = catalogue.marks(work, [first.entry_id, second.entry_id])
+    found = reports.marks(work, [first.entry_id, second.entry_id])
     assert found[second.entry_id].item_type.zh == "规范性文件"
     assert first.entry_id not in found
