@@ -49,7 +49,7 @@ class Audience:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._holders: dict[tuple[frozenset[str], int], list[tuple[int, int]]] = {}
+        self._holders: dict[int, list[tuple[str, int, int]]] = {}
 
     def of(
         self, kind: NoticeKind, inquiry: Inquiry, leg: HandlingLeg, *, event: str = ""
@@ -141,26 +141,29 @@ class Audience:
 
     def _held(self, roles: frozenset[str], unit_id: int) -> list[tuple[int, int]]:
         """Who holds one of the roles towards a unit, and how far off: 0 at the unit itself."""
-        known = self._holders.get((roles, unit_id))
+        known = self._holders.get(unit_id)
         if known is None:
-            known = self._holders[roles, unit_id] = self._find(roles, unit_id)
-        return known
+            known = self._holders[unit_id] = self._find(unit_id)
+        return [(staff_id, nearness) for role, staff_id, nearness in known if role in roles]
 
-    def _find(self, roles: frozenset[str], unit_id: int) -> list[tuple[int, int]]:
+    def _find(self, unit_id: int) -> list[tuple[str, int, int]]:
         organisation = self._work.book.organisation
         path = organisation.places[organisation.units[unit_id].place_id].path
         query = (
-            select(Staff.id, Staff.unit_id, RoleGrant.jurisdiction_id)
-            .join(RoleGrant, RoleGrant.staff_id == Staff.id)
+            select(RoleGrant.role, Staff.id, Staff.unit_id, RoleGrant.jurisdiction_id)
+            .join(Staff, Staff.id == RoleGrant.staff_id)
             .where(
                 Staff.is_active,
-                RoleGrant.role.in_(roles),
                 or_(RoleGrant.unit_id == unit_id, RoleGrant.jurisdiction_id.in_(path)),
             )
         )
         return [
-            (staff_id, 0 if place is None or home == unit_id else len(path) - path.index(place))
-            for staff_id, home, place in self._work.db.execute(query)
+            (
+                role,
+                staff_id,
+                0 if place is None or home == unit_id else len(path) - path.index(place),
+            )
+            for role, staff_id, home, place in self._work.db.execute(query)
         ]
 
     def _complained_about(self, inquiry: Inquiry, found: set[int]) -> set[int]:
