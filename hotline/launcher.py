@@ -28,7 +28,7 @@ from hotline.settings import ROOT, load
 CHILDREN = "children.json"
 SEEDED = "seeded"
 STOP_SECONDS = 15
-READY_SECONDS = 60
+READY_SECONDS = 180  # many processes start at once; a loaded laptop has taken more than a minute
 # A child that dies this often in this long will not be mended by starting it once more.
 MOST_RESTARTS = 3
 RESTART_WINDOW_SECONDS = 60
