@@ -14,7 +14,7 @@ from hotline.errors import Refused
 from hotline.house import House
 from hotline.pages import typed
 from hotline.records import HEARS, ApiScope, Channel, Webhook
-from hotline.reports import keys
+from hotline.reports import changes, keys
 from hotline.reports.names import Names
 from hotline.rules.organisation import Body, scope_of
 from hotline.rules.wording import Wording
@@ -149,6 +149,7 @@ def _one(
         channels=work.book.redirects.channels,
         ticked_units=request.form.getlist("unit"),
         longest=webhooks.LONGEST_URL,
+        history=changes.of(work, f"key:{key_id}"),
     )
 
 

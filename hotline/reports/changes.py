@@ -15,9 +15,11 @@ from hotline.work import Work
 
 SHOWN = 100
 # Of which group of words the values of a field are.
-WORDS = {"level": "level", "position": "position"}
+WORDS = {"level": "level", "position": "position", "scopes": "api_scope", "wants": "api_scope"}
+# What a list of these names, one by one.
+ELEMENTS = {"unit_ids": "unit_id"}
 # With these something begins: there was nothing before to tell.
-BEGINNINGS = frozenset({"added", "liaison_added", "account_made"})
+BEGINNINGS = frozenset({"added", "liaison_added", "account_made", "key_made", "webhook_made"})
 # Other people whom an event names.
 PEOPLE = ("deputy_id", "to_id", "for")
 
@@ -91,6 +93,13 @@ class _Teller:
         names = self._names
         if value is None:
             return names.nothing
+        if isinstance(value, list):
+            each = [self._value(ELEMENTS.get(name, name), one or NOTHING) for one in value]
+            return Wording(
+                key="list",
+                zh="、".join(one.zh for one in each),
+                en=", ".join(one.en for one in each),
+            )
         if name in WORDS:
             return names.word(WORDS[name], value)
         if name in ("unit_id", "supervising_unit_id", "successor_id"):
@@ -99,8 +108,6 @@ class _Teller:
             return names.place(value)
         if isinstance(value, bool):
             return names.word("yes_no", str(value).lower())
-        if isinstance(value, list):
-            return _verbatim("、".join(str(each or NOTHING) for each in value))
         return _verbatim(str(value))
 
 

@@ -59,6 +59,9 @@ def test_a_key_is_made_shown_once_narrowed_and_revoked_and_each_is_kept(desk: De
         admit(desk, secret, ApiScope.READ_ANSWERS)
     assert "已停用" in words(desk.get("/console/keys"))
     assert kept(desk) == ["key_made", "key_narrowed", "key_revoked"]
+    history = words(desk.get(here)).partition("变动记录")[2]
+    for said in ("停用密钥", "可以做什么：登记查询事项、检索公开答复 → 检索公开答复", "签发密钥"):
+        assert said in history
 
 
 def test_what_is_wrong_with_a_key_is_said_and_loses_nothing(desk: Desk) -> None:
@@ -108,6 +111,7 @@ def test_to_do_items_of_some_units_go_to_their_office_automation(desk: Desk) -> 
     desk.send(f"{here}/webhooks/{webhook.id}/end", seen=here)
     assert "没有通知地址" in words(desk.get(here))
     assert kept(desk)[1:] == ["webhook_made", "webhook_told_again", "webhook_ended"]
+    assert f"哪些单位的待办：{desk.town.unit('public_security').name}" in words(desk.get(here))
 
 
 def test_a_neighbour_s_keys_are_not_seen_and_staff_keep_none(desk: Desk) -> None:
