@@ -74,7 +74,7 @@ def test_people_contacts_entries_and_functions_go_along(town: Town) -> None:
     town.bind(Function.OVERSIGHT, unit=OLD)
     town.bind(Function.ACCOUNTABILITY, unit=OLD, place="qinghe")
     both = town.make_staff("liaison", unit=OLD)
-    town.db.add(RoleGrant(staff_id=both.id, role="liaison", unit_id=new))
+    town.db.get_one(Staff, both.id).grants.append(RoleGrant(role="liaison", unit_id=new))
     town.db.get_one(Unit, town.unit("supervision_office").id).supervising_unit_id = old
     town.db.get_one(Unit, old).duties = ["养老", "户口"]
     town.db.get_one(Unit, new).duties = ["户口"]
