@@ -175,7 +175,7 @@ def _spread(ratios: Sequence[float]) -> str:
 
 
 def _line(name: str, *figures: str) -> None:
-    print(f"   {name:<14}" + "   ".join(f"{figure:<30}" for figure in figures).rstrip(), flush=True)
+    print(f"   {name:<36}" + "   ".join(f"{figure:<30}" for figure in figures).rstrip(), flush=True)
 
 
 if __name__ == "__main__":
