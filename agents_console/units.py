@@ -109,7 +109,7 @@ def place(work: Work, place_id: int, **_parts: Any) -> ResponseReturnValue:
             for each in Function
         ],
         numbers=sorted(number for number, at in book.dialled.items() if at == place_id),
-        weekly=_spans(book.hours_of_place[place_id].weekly) if _has_own(work, found) else None,
+        weekly=book.hours_of_place[place_id].written() if _has_own(work, found) else None,
         history=changes.of(work, f"place:{place_id}"),
         levels=[(value, names.word("level", value)) for value in LEVELS],
         places=[one for one in asked.places(work, "edit_organisation") if place_id not in one.path],
@@ -256,14 +256,10 @@ def _bound(work: Work, place_id: int, function: Function) -> int | None:
     return work.book.organisation.oversight.get((place_id, function.value))
 
 
-def _weekly(work: Work, unit_id: int) -> list[str] | None:
+def _weekly(work: Work, unit_id: int) -> tuple[str, ...] | None:
     """The unit's own hours as they are typed; None when it has those of its place."""
     own = work.book.organisation.hours_of_unit.get(unit_id)
-    return _spans(own.weekly) if own else None
-
-
-def _spans(weekly: Any) -> list[str]:
-    return [" ".join(f"{o:%H:%M}-{c:%H:%M}" for o, c in spans) for spans in weekly]
+    return own.written() if own else None
 
 
 def _line(name: str) -> str:

@@ -173,16 +173,12 @@ def _read_hours(
     db: Session, places: dict[int, Place]
 ) -> tuple[dict[int, WorkingHours], dict[int, WorkingHours]]:
     """Hours by place (its own, else inherited from above) and by unit (its own only)."""
-    spans: dict[tuple[str, int], list[list[tuple[time, time]]]] = {}
-    for row in db.scalars(select(OpeningHours).order_by(OpeningHours.opens)):
+    spans: dict[tuple[str, int], list[tuple[int, time, time]]] = {}
+    for row in db.scalars(select(OpeningHours)):
         owner = ("place", row.jurisdiction_id) if row.jurisdiction_id else ("unit", row.unit_id)
-        week = spans.setdefault(owner, [[] for _ in range(7)])  # type: ignore[arg-type]
-        week[row.weekday].append((row.opens, row.closes))
-    written = {
-        owner: WorkingHours(weekly=tuple(tuple(day) for day in week))
-        for owner, week in spans.items()
-    }
-    closed = WorkingHours(weekly=((),) * 7)
+        spans.setdefault(owner, []).append((row.weekday, row.opens, row.closes))  # type: ignore[arg-type]
+    written = {owner: WorkingHours.of(each) for owner, each in spans.items()}
+    closed = WorkingHours.of(())
     of_place = {
         place.id: next(
             (written["place", up] for up in reversed(place.path) if ("place", up) in written),

@@ -76,12 +76,8 @@ def set_hours(
 
 def _written(rows: Iterable[OpeningHours]) -> list[str]:
     """The week as it is typed, Monday first; an empty list where no hours are written."""
-    spans = sorted((row.weekday, row.opens, row.closes) for row in rows)
-    week = [
-        " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for day, opens, closes in spans if day == weekday)
-        for weekday in range(7)
-    ]
-    return week if spans else []
+    spans = [(row.weekday, row.opens, row.closes) for row in rows]
+    return list(WorkingHours.of(spans).written()) if spans else []
 
 
 def _read(weekly: Sequence[str]) -> WorkingHours:

@@ -1,7 +1,7 @@
 """Working hours (法定工作时间): when a unit is open, when it closes, when it opens next."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -49,6 +49,14 @@ class WorkingHours:
         return WorkingHours(
             weekly=tuple(parse_spans(text) for text in weekly), ends_at_midnight=ends_at_midnight
         )
+
+    @staticmethod
+    def of(spans: Iterable[tuple[int, time, time]]) -> "WorkingHours":
+        """From spans in any order, each with its weekday, Monday being 0."""
+        week: list[list[Span]] = [[] for _ in range(7)]
+        for weekday, opens, closes in sorted(spans):
+            week[weekday].append((opens, closes))
+        return WorkingHours(weekly=tuple(tuple(day) for day in week))
 
     def written(self) -> tuple[str, ...]:
         """The seven texts that `parse` reads."""
