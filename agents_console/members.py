@@ -166,13 +166,14 @@ def pass_roles(work: Work, staff_id: int) -> ResponseReturnValue:
 
 def units_in_reach(work: Work, permission: str) -> list[tuple[Place, list[Body]]]:
     """The units in force at which this reader holds the permission, by place."""
-    reach, organisation = scope.reach(work, permission), work.book.organisation
     found: dict[int, list[Body]] = {}
-    for unit in organisation.units.values():
-        if unit.is_active and (unit.place_id in reach.place_ids or unit.id in reach.unit_ids):
-            found.setdefault(unit.place_id, []).append(unit)
-    places = sorted(found, key=lambda one: (len(organisation.places[one].path), one))
-    return [(organisation.places[place_id], found[place_id]) for place_id in places]
+    for unit in scope.units_with(work, permission):
+        found.setdefault(unit.place_id, []).append(unit)
+    places = sorted(
+        (work.book.organisation.places[one] for one in found),
+        key=lambda place: (len(place.path), place.id),
+    )
+    return [(place, found[place.id]) for place in places]
 
 
 def _may(work: Work, person: Staff, permission: str) -> bool:

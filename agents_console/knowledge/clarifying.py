@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console import asked
-from agents_console.knowledge.entries import units_with
 from faq_kb import actions as answers
 from faq_kb import clarifications
 from faq_kb.search import Answer, KnowledgeBase
@@ -16,7 +15,7 @@ from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
 from hotline.pages import typed
 from hotline.records import ClarificationKind
-from hotline.reports import calls, entries, inquiries
+from hotline.reports import calls, entries, inquiries, scope
 from hotline.reports import clarifications as reports
 from hotline.reports.names import Names
 from hotline.reports.shown import ClarificationShown
@@ -93,7 +92,7 @@ def new(work: Work) -> ResponseReturnValue:
         kinds=[
             (one.value, names.word("clarification_kind", one.value)) for one in ClarificationKind
         ],
-        units=units_with(work, "mark_clarifications"),
+        units=scope.units_with(work, "mark_clarifications"),
         limit=LONGEST_NOTE,
     )
 
@@ -104,7 +103,7 @@ def mark(work: Work) -> ResponseReturnValue:
     kind, unit_id = request.form.get("kind", ""), typed.number("unit")
     if kind not in set(ClarificationKind):
         raise Refused(NO_KIND)
-    if unit_id not in {unit.id for unit in units_with(work, "mark_clarifications")}:
+    if unit_id not in {unit.id for unit in scope.units_with(work, "mark_clarifications")}:
         raise Refused(NO_UNIT)
     assert unit_id is not None
     call_id, inquiry_id = _from(work)

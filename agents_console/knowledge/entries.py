@@ -12,7 +12,6 @@ from hotline.pages import typed
 from hotline.reports import clarifications, disclosure, entries, proposals, scope, usage
 from hotline.reports.shelves import Shelf, WantedEntries
 from hotline.reports.shown import EntryPage
-from hotline.rules.organisation import Body
 from hotline.work import Work
 
 
@@ -33,7 +32,7 @@ def listing(work: Work) -> ResponseReturnValue:
         shelves=[each.value for each in Shelf],
         waiting=entries.count_waiting(work),
         owed=clarifications.count_owed(work),
-        units=units_with(work, "see_entries"),
+        units=scope.units_with(work, "see_entries"),
         next_page=asked.same_with(after=found.after),
         is_first=asked.text("after") is None,
     )
@@ -63,17 +62,6 @@ def page(
         usage=usage.of(work, entry_ids=[entry_id])[entry_id],
         from_inquiry=proposals.of_entry(work, entry_id=entry_id),
     )
-
-
-def units_with(work: Work, permission: str) -> list[Body]:
-    """The active units for which this person holds the permission, each place's together."""
-    reach = scope.reach(work, permission)
-    units = [
-        unit
-        for unit in work.book.organisation.units.values()
-        if unit.is_active and (unit.id in reach.unit_ids or unit.place_id in reach.place_ids)
-    ]
-    return sorted(units, key=lambda unit: (unit.place_id, unit.id))
 
 
 def _changes(shown: EntryPage) -> tuple[difference.Changed, ...]:

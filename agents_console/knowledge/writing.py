@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 
 from agents_console import asked
 from agents_console.knowledge import difference, origin, suspects
-from agents_console.knowledge.entries import units_with
 from faq_kb import actions as answers
 from faq_kb import clarifications, wordings
 from hotline.errors import Refused
@@ -21,7 +20,7 @@ from hotline.pages import typed
 from hotline.pages.language import say
 from hotline.records import FaqVersion, Publicity
 from hotline.reports import clarifications as reports
-from hotline.reports import entries
+from hotline.reports import entries, scope
 from hotline.reports.names import Names
 from hotline.reports.shown import ClarificationShown, EntryPage
 from hotline.rules.organisation import Body
@@ -61,7 +60,7 @@ def page(work: Work, entry_id: int | None = None) -> ResponseReturnValue:
         origin=arises,
         text=_texts(shown, arises),
         after=shown.newest.number if shown else 0,
-        units=units_with(work, "draft_answers"),
+        units=scope.units_with(work, "draft_answers"),
         unit_id=owed.unit_id if owed else arises.unit_id or work.actor.unit_id,
         owed=owed,
         new_code=f"e-{secrets.token_hex(4)}",
@@ -142,7 +141,7 @@ def _clarification(work: Work) -> ClarificationShown | None:
 
 def _unit(work: Work) -> Body:
     unit_id = typed.number("unit")
-    found = {unit.id: unit for unit in units_with(work, "draft_answers")}
+    found = {unit.id: unit for unit in scope.units_with(work, "draft_answers")}
     if unit_id not in found:
         raise Refused(NO_UNIT)
     assert unit_id is not None

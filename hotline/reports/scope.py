@@ -28,6 +28,7 @@ from hotline.records import (
     Recording,
     Unit,
 )
+from hotline.rules.organisation import Body
 from hotline.work import Grant, Work
 
 # Made once: making an alias costs more than everything else about a condition.
@@ -44,6 +45,10 @@ class Reach:
 
     def __bool__(self) -> bool:
         return bool(self.place_ids or self.unit_ids)
+
+    def covers(self, unit: Body) -> bool:
+        """Whether this unit is in reach."""
+        return unit.id in self.unit_ids or unit.place_id in self.place_ids
 
     def has_unit(self, column: QueryableAttribute[Any]) -> ColumnElement[bool]:
         """Whether the column names a unit in reach."""
@@ -67,6 +72,14 @@ def reach(work: Work, permission: str) -> Reach:
         place_ids=frozenset().union(*(grant.place_ids for grant in grants)),
         unit_ids=_units_of(grants),
     )
+
+
+def units_with(work: Work, permission: str) -> list[Body]:
+    """The active units for which the actor holds this permission, each place's together."""
+    found = reach(work, permission)
+    units = work.book.organisation.units.values()
+    mine = [unit for unit in units if unit.is_active and found.covers(unit)]
+    return sorted(mine, key=lambda unit: (unit.place_id, unit.id))
 
 
 def holds(work: Work, permission: str, *, place_id: int) -> bool:
