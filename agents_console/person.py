@@ -96,9 +96,7 @@ def person_of(work: Work, staff: Staff, *, actor: Actor | None = None) -> Person
         language=staff.language,
         actor=actor,
         must_change_password=staff.must_change_password,
-        permissions=frozenset().union(
-            *(work.book.roles[role].may for role in actor.roles if role in work.book.roles)
-        ),
+        permissions=work.book.permissions(actor.roles),
     )
 
 

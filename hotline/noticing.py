@@ -64,8 +64,7 @@ def tell_person(work: Work, staff: Staff) -> None:
     if notices.opening_for(work, staff.unit_id) > work.now:
         return
     actor = actor_of(work.book.organisation, staff)
-    may = [work.book.roles[role].may for role in actor.roles if role in work.book.roles]
-    permissions = frozenset().union(*may)
+    permissions = work.book.permissions(actor.roles)
     for name, waiting in WAITING.items():
         kind = work.book.notices.kinds[name]
         key = f"{name}:{_period(work, kind)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -188,6 +188,10 @@ class Rulebook:
     def may(self, roles: frozenset[str], permission: str) -> bool:
         """Whether someone with these roles may do this; nobody may what no role grants."""
         return any(permission in self.roles[role].may for role in roles if role in self.roles)
+
+    def permissions(self, roles: Iterable[str]) -> frozenset[str]:
+        """All that someone with these roles may do, somewhere."""
+        return frozenset().union(*(self.roles[role].may for role in roles if role in self.roles))
 
     def deadline(
         self, *, unit_id: int, clock: str, received_on: date, extended_to_days: int | None = None

@@ -168,12 +168,7 @@ def why_not(work: Work, deputy: Staff, absent: Sequence[Staff]) -> Wording | Non
 def _overlapping(
     work: Work, whose: ColumnElement[bool], from_on: date, until_on: date
 ) -> list[Absence]:
-    query = select(Absence).where(
-        whose,
-        Absence.ended_at.is_(None),
-        Absence.from_on <= until_on,
-        Absence.until_on >= from_on,
-    )
+    query = select(Absence).where(whose, Absence.within(from_on, until_on))
     return list(work.db.scalars(query.order_by(Absence.id)))
 
 

@@ -97,7 +97,7 @@ class Audience:
             if agrees is not None:
                 yield Sought(frozenset({agrees}), leg.unit_id, only_at_home=True)
         elif name == "@reviewer":
-            explanation = self._last(Explanation, leg)
+            explanation = self._last_explanation(leg)
             step = overdue.next_step(self._work, explanation) if explanation else None
             if step is not None:
                 yield Sought(self.may_pass(step), leg.unit_id)
@@ -135,9 +135,9 @@ class Audience:
         query = select(Followed.staff_id).where(Followed.inquiry_id == inquiry_id, ~unread)
         return set(self._work.db.scalars(query))
 
-    def _last(self, kind: type[Explanation], leg: HandlingLeg) -> Explanation | None:
-        query = select(kind).where(kind.handling_leg_id == leg.id)
-        return self._work.db.scalar(query.order_by(kind.id.desc()).limit(1))
+    def _last_explanation(self, leg: HandlingLeg) -> Explanation | None:
+        query = select(Explanation).where(Explanation.handling_leg_id == leg.id)
+        return self._work.db.scalar(query.order_by(Explanation.id.desc()).limit(1))
 
     def _held(self, roles: frozenset[str], unit_id: int) -> list[tuple[int, int]]:
         """Who holds one of the roles towards a unit, and how far off: 0 at the unit itself."""
@@ -183,9 +183,7 @@ class Audience:
     def _deputies(self) -> dict[int, list[int]]:
         """Who stands in today, by whom for."""
         on = today(self._work.now)
-        query = select(Absence.staff_id, Absence.deputy_id).where(
-            Absence.ended_at.is_(None), Absence.from_on <= on, Absence.until_on >= on
-        )
+        query = select(Absence.staff_id, Absence.deputy_id).where(Absence.within(on, on))
         found: dict[int, list[int]] = {}
         for staff_id, deputy_id in self._work.db.execute(query):
             found.setdefault(staff_id, []).append(deputy_id)

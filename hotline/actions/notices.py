@@ -107,7 +107,7 @@ class Chosen:
         self._work = work
         mine = NoticeChoice.staff_id.in_(staff_ids)
         self._choices = {
-            (row.staff_id, row.kind): Choice(console=row.console, sms=row.sms, email=row.email)
+            (row.staff_id, row.kind): row.choice
             for row in work.db.scalars(select(NoticeChoice).where(mine))
         }
         reached = select(NoticeAddress.staff_id, NoticeAddress.channel)

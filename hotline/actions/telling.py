@@ -75,9 +75,7 @@ def _want(work: Work, inquiry: Inquiry, leg: HandlingLeg | None) -> dict[int, st
         if leg is not None and work.book.organisation.tells_tasks_of(leg.unit_id, receiver):
             subjects.append((Subject.TASK, leg.id))
         for subject, subject_id in subjects:
-            one = select(literal(receiver.webhook_id), literal(subject.value), literal(subject_id))
-            ((telling_id, version),) = _want_all(work, one)
-            causes[receiver.webhook_id] = f"{telling_id}:{version}"
+            causes[receiver.webhook_id] = _want_one(work, receiver, subject, subject_id)
     return causes
 
 
@@ -108,9 +106,15 @@ def _hears(work: Work, receiver: Receiver, inquiry: Inquiry) -> bool:
 
 def want(work: Work, receiver: Receiver, subject: Subject, subject_id: int) -> None:
     """This receiver is to be told of this subject."""
+    cause = _want_one(work, receiver, subject, subject_id)
+    wake(work, receiver.webhook_id, cause=cause)
+
+
+def _want_one(work: Work, receiver: Receiver, subject: Subject, subject_id: int) -> str:
+    """Note that this is to be told to this receiver; a cause to wake it."""
     one = select(literal(receiver.webhook_id), literal(subject.value), literal(subject_id))
     ((telling_id, version),) = _want_all(work, one)
-    wake(work, receiver.webhook_id, cause=f"{telling_id}:{version}")
+    return f"{telling_id}:{version}"
 
 
 def again(work: Work, webhook: Webhook, key: ApiKey) -> int:

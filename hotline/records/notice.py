@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.records.base import Numbered, Record, enum_of
-from hotline.rules.notices import Mail
+from hotline.rules.notices import Choice, Mail
 
 
 class NoticeChannel(StrEnum):
@@ -133,3 +133,8 @@ class NoticeChoice(Record):
     console: Mapped[bool]
     sms: Mapped[bool]
     email: Mapped[Mail] = mapped_column(enum_of(Mail))
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen."""
+        return Choice(console=self.console, sms=self.sms, email=self.email)

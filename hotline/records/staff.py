@@ -8,9 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Select,
     UniqueConstraint,
+    and_,
     or_,
     select,
 )
@@ -85,3 +87,8 @@ class Absence(Numbered, Record):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("from_on <= until_on", name="in_order"),)
+
+    @classmethod
+    def within(cls, from_on: date, until_on: date) -> ColumnElement[bool]:
+        """Whether it lasts, not ended, on any of these days."""
+        return and_(cls.ended_at.is_(None), cls.from_on <= until_on, cls.until_on >= from_on)

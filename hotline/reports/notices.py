@@ -39,7 +39,7 @@ from hotline.reports.shown import (
     NoticesShown,
     Page,
 )
-from hotline.rules.notices import Choice, Until
+from hotline.rules.notices import Until
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -109,14 +109,9 @@ def letter(work: Work, *, message_id: int) -> Letter | None:
 def choices(work: Work) -> tuple[ChoiceShown, ...]:
     """The kinds of notice that may reach the reader, in their order, with what he chose."""
     roles = work.actor.roles
-    permissions = frozenset().union(
-        *(work.book.roles[role].may for role in roles if role in work.book.roles)
-    )
+    permissions = work.book.permissions(roles)
     mine = select(NoticeChoice).where(NoticeChoice.staff_id == work.actor.id)
-    chosen = {
-        row.kind: Choice(console=row.console, sms=row.sms, email=row.email)
-        for row in work.db.scalars(mine)
-    }
+    chosen = {row.kind: row.choice for row in work.db.scalars(mine)}
     return tuple(
         ChoiceShown(
             key=kind.key, name=kind.name, must=kind.must,
