@@ -101,7 +101,9 @@ def can_write_down(shown: InquiryPage, offered: tuple[Form, ...]) -> bool:
 
 
 def _is_voicemail(shown: InquiryPage) -> bool:
-    return shown.row.needs_listening and shown.row.kind is InquiryKind.INQUIRY
+    """Whether it is a voicemail to listen to, for this person: a voice may tell who asked."""
+    is_inquiry = shown.row.kind is InquiryKind.INQUIRY
+    return shown.row.needs_listening and is_inquiry and shown.inquirer is not None
 
 
 def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:

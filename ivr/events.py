@@ -43,7 +43,7 @@ def dialogue_step(
     call = _call(work, form)
     now = Turn(work=work, call=call, form=form, knowledge=knowledge, items=items)
     is_stale = str(call.turn) != turn
-    if now.is_over and (is_stale or step not in dialogue.AFTERWARDS):
+    if now.is_over and (is_stale or step not in dialogue.COUNTS_LATE):
         # The caller has gone: what was heard late is kept at most (fault 10).
         note_call(work, call, "heard_too_late", step=step)
         return nothing()

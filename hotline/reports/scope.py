@@ -26,6 +26,7 @@ from hotline.records import (
     Inquiry,
     InquiryKind,
     Recording,
+    RecordingKind,
     Unit,
 )
 from hotline.rules.organisation import Body
@@ -130,9 +131,11 @@ HANDLING = ("work_legs", "review_forwards", "agree_extensions")
 def _handled(work: Work) -> Reach:
     """The units in whose handling the actor has a hand, or in whose name he holds any role."""
     found = [reach(work, permission) for permission in HANDLING]
+    # A deputy's own units count too; operators are employed by an office and do not handle for it.
+    own = work.actor.home_unit_ids if work.actor.deputy_for is not None else frozenset()
     return Reach(
         place_ids=frozenset().union(*(each.place_ids for each in found)),
-        unit_ids=_units_of(work.actor.grants) | work.actor.home_unit_ids,
+        unit_ids=_units_of(work.actor.grants) | own,
     )
 
 
@@ -229,7 +232,8 @@ def recordings_in_scope(work: Work) -> ColumnElement[bool]:
     """Condition on Recording: recordings the actor may hear.
 
     With the call, or with an inquiry that arose from it; but never a call in which a complaint
-    was spoken that may not be seen, nor one in which somebody asked who is to stay unknown.
+    was spoken that may not be seen, nor one in which somebody asked who is to stay unknown. A
+    complaint's own message is heard by whoever answers it all the same: nobody else may.
     """
     hear = reach(work, "hear_recordings")
     if not hear:
@@ -241,21 +245,21 @@ def recordings_in_scope(work: Work) -> ColumnElement[bool]:
         Recording.inquiry_id == Inquiry.id,
         and_(Recording.inquiry_id.is_(None), Inquiry.call_id == Recording.call_id),
     )
+    is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
+    heard = or_(inquirer_shown(work), and_(is_complaint, Recording.kind == RecordingKind.VOICEMAIL))
     with_inquiry = exists(
-        select(Inquiry.id).where(
-            belongs, inquiries_in_scope(work), _touches(hear), inquirer_shown(work)
-        )
+        select(Inquiry.id).where(belongs, inquiries_in_scope(work), _touches(hear), heard)
     )
     hidden = exists(
         select(Inquiry.id).where(
             or_(
                 Recording.inquiry_id == Inquiry.id,
-                and_(Recording.kind != "voicemail", Inquiry.call_id == Recording.call_id),
+                and_(
+                    Recording.kind != RecordingKind.VOICEMAIL,
+                    Inquiry.call_id == Recording.call_id,
+                ),
             ),
-            or_(
-                and_(Inquiry.kind == InquiryKind.COMPLAINT, not_(inquiries_in_scope(work))),
-                not_(inquirer_shown(work)),
-            ),
+            or_(and_(is_complaint, not_(inquiries_in_scope(work))), not_(heard)),
         )
     )
     return and_(or_(with_call, with_inquiry), not_(hidden))

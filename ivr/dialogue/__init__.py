@@ -34,6 +34,8 @@ STEPS: Mapping[str, Step] = MappingProxyType(
 # Steps that tell of what is over already, a talk or a message: they count after hanging up too,
 # and a 0 in them is no wish for a person.
 AFTERWARDS = frozenset({"after-dial", "message"})
+# Who hung up on the very key that asks for confidentiality has asked for it: these count late too.
+COUNTS_LATE = AFTERWARDS | {"told"}
 
 
 def play(turn: Turn, step: str) -> None:

@@ -1,11 +1,16 @@
-"""A message is taken, its lookup code spoken before the tone, because most callers just hang up."""
+"""A message is taken, its lookup code spoken before the tone, because most callers just hang up.
+
+Whoever stays may hear the code again, or ask that nobody who handles it see who called.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from hotline import outbox
-from hotline.actions import calls, inquiries
+from hotline.actions import calls, confidentiality, inquiries
 from hotline.actions.inquiries import Logged
 from hotline.actions.recordings import SHORTEST_MESSAGE_SECONDS
 from hotline.records import Channel, HandlingLeg, Inquiry
@@ -16,6 +21,7 @@ from ivr.dialogue.turn import Turn
 
 # The provider may tell of a recording long after the call; only then is it known to be empty.
 EMPTY_AFTER = timedelta(minutes=30)
+AGAIN, CONFIDENTIAL = "1", "2"
 
 
 def take(turn: Turn) -> None:
@@ -53,13 +59,17 @@ def received(turn: Turn) -> None:
     """The message is over, by a key, by silence or by hanging up (fault 34)."""
     seconds = turn.form.number("RecordingDuration") or 0
     turn.call.dialogue["message_seconds"] = seconds
-    if seconds >= SHORTEST_MESSAGE_SECONDS:
-        turn.script.say("message_kept")
+    inquiry = turn.work.db.get(Inquiry, turn.call.dialogue.get("message_for", 0))
+    if turn.is_over:
+        return
+    if seconds >= SHORTEST_MESSAGE_SECONDS and inquiry is not None:
+        with _waiting(turn, inquiry):
+            turn.script.say("message_kept")
+    elif inquiry is not None and inquiry.text is not None:
+        rating.goodbye(turn)
     else:
-        inquiry = turn.work.db.get(Inquiry, turn.call.dialogue.get("message_for", 0))
-        kept = inquiry is not None and inquiry.text is not None
-        turn.script.say("goodbye" if kept else "message_empty")
-    turn.script.hang_up()
+        turn.script.say("message_empty")
+        turn.script.hang_up()
 
 
 def tell_code(turn: Turn, logged: Logged) -> None:
@@ -87,21 +97,39 @@ def tell_deadline(turn: Turn, leg: HandlingLeg) -> None:
 
 def tell_code_and_wait(turn: Turn, logged: Logged) -> None:
     """Tell the code and stay, so that it can be heard again."""
-    turn.call.dialogue["told_inquiry_id"] = logged.inquiry.id
-    with turn.script.keys(turn.next("told")):
+    with _waiting(turn, logged.inquiry):
         tell_code(turn, logged)
-        turn.script.say("code_end")
+
+
+@contextmanager
+def _waiting(turn: Turn, inquiry: Inquiry) -> Iterator[None]:
+    """Say something, then what whoever has not hung up by now may press."""
+    turn.call.dialogue["told_inquiry_id"] = inquiry.id
+    with turn.script.keys(turn.next("told")):
+        yield
+        turn.script.say("code_again" if inquiry.is_confidential else "code_end")
 
 
 def told(turn: Turn) -> None:
-    """1 says the code again, a few times; anything else ends the call."""
+    """1 says the code again, a few times, 2 keeps unknown who called; all else ends the call."""
     inquiry = turn.work.db.get(
         Inquiry, turn.call.dialogue.get("told_inquiry_id", 0), with_for_update=True
     )
-    repeats = turn.work.book.line.limits.repeats
-    if turn.digits != "1" or inquiry is None or turn.count("told_again") > repeats:
-        rating.goodbye(turn)
+    if inquiry is not None and turn.digits == CONFIDENTIAL and not inquiry.is_confidential:
+        confidentiality.make(turn.work, inquiry)
+        if not turn.is_over:
+            with _waiting(turn, inquiry):
+                turn.script.say(f"confidential_{inquiry.kind.value}")
+    elif turn.is_over:
         return
-    logged = inquiries.already(turn.work, origin=inquiry.origin)
-    assert logged is not None
-    tell_code_and_wait(turn, logged)
+    elif inquiry is not None and turn.digits == AGAIN and _again(turn):
+        logged = inquiries.already(turn.work, origin=inquiry.origin)
+        assert logged is not None
+        tell_code_and_wait(turn, logged)
+    else:
+        rating.goodbye(turn)
+
+
+def _again(turn: Turn) -> bool:
+    """Whether the code may be said once more: nothing loops."""
+    return turn.count("told_again") <= turn.work.book.line.limits.repeats

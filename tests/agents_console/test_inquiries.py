@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.actions import legs
+from hotline.actions import confidentiality, legs
 from hotline.records import (
     Channel,
     Complaint,
@@ -15,6 +15,7 @@ from hotline.records import (
     LegState,
     RecordingKind,
 )
+from hotline.work import HOTLINE
 from tests.agents_console.conftest import Desk, words
 from tests.statements import statements
 
@@ -236,6 +237,25 @@ def test_a_voicemail_is_written_down(desk: Desk) -> None:
     page = words(desk.get(here))
     assert "问公租房怎么申请" in page
     assert "听取留言并记录了内容" in page
+
+
+def test_a_confidential_voicemail_is_written_down_by_whoever_does_not_handle_it(desk: Desk) -> None:
+    inquiry, leg, recording_id = a_voicemail(desk)
+    confidentiality.make(desk.town.work(HOTLINE), inquiry)
+    here, media = address(inquiry), f"/console/recordings/{recording_id}/media"
+    desk.sit_down("government_office")
+    page = words(desk.get(here))
+    assert "由话务员听取后记录内容" in page
+    assert "记录留言内容" not in page
+    assert desk.get(media).status_code == 404
+    assert desk.send(f"{here}/text", seen=here, text="猜的").status_code == 403
+    assert "这不是待听的留言" in words(desk.send(f"{here}/legs/{leg.id}/empty", seen=here))
+    desk.sit_down("operator")
+    assert "请不要写出姓名、电话" in words(desk.get(here))
+    assert desk.get(media).status_code == 200
+    desk.send(f"{here}/text", seen=here, text="问公租房怎么申请")
+    desk.sit_down("government_office")
+    assert "问公租房怎么申请" in words(desk.get(here))
 
 
 def test_an_empty_voicemail_is_withdrawn_only_after_listening(desk: Desk) -> None:

@@ -64,6 +64,17 @@ def test_a_vote_told_twice_is_one_vote(line: Line, how: type[Fault]) -> None:
     assert line.events().count("rated") == 1
 
 
+@fault(2, 10)
+@pytest.mark.parametrize("how", [*REPEATS, Late], ids=lambda how: how.__name__)
+def test_confidentiality_asked_for_counts_once_and_after_hanging_up_too(
+    line: Line, how: type[Fault]
+) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    line.call(CARD, "2", "2", "-", stays=True, faults=[how("gather", nth=3)])
+    assert line.inquiry.is_confidential
+    assert line.events(of=line.inquiry).count("made_confidential") == 1
+
+
 @fault(3)
 @repeated
 def test_how_a_telephone_rang_is_recorded_once(line: Line, how: type[Fault]) -> None:

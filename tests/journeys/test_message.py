@@ -44,3 +44,26 @@ def test_an_empty_message_is_withdrawn_with_an_event(line: Line, leaves: dict[st
     line.do_jobs(after_seconds=3600)
     assert line.inquiry.state is InquiryState.WITHDRAWN
     assert "withdraw_empty" in line.events(of=line.inquiry)
+
+
+def test_who_stays_may_hear_the_code_again_and_ask_for_confidentiality(line: Line) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    message = Speech("我想问低保怎么申请", seconds=12)
+    call = line.call("0", message, "1", "2", "-", stays=True)
+    assert call.heard.count("您的查询码是") == 2
+    assert "请按2" not in call.heard.partition("承办单位看不到您是谁")[2], "noted, not asked again"
+    assert call.heard.endswith("谢谢您的来电，再见。")
+    assert line.inquiry.is_confidential
+    assert line.events(of=line.inquiry).count("made_confidential") == 1
+
+
+def test_a_complaint_by_telephone_may_be_confidential_too(line: Line) -> None:
+    call = line.call("7", "1#", Speech("窗口没有人", seconds=9), "2", "-", stays=True)
+    assert "监督部门听取您的留言，看不到您的号码" in call.heard
+    assert line.inquiry.is_confidential
+
+
+def test_a_question_logged_while_nobody_answers_may_be_confidential(line: Line) -> None:
+    line.phone.people.set("*", NO_ANSWER)
+    line.call("社保卡丢了怎么补办", "2", "2", stays=True)
+    assert line.inquiry.is_confidential

@@ -15,6 +15,7 @@ from hotline.reports import calls, figures, inquiries, overdue, requests, scope
 from hotline.reports.shown import Period
 from hotline.reports.wanted import Wanted
 from hotline.rules.zone import today
+from hotline.work import HOTLINE
 from tests.factories import CALLER_NUMBER, Town
 
 NAME, NUMBER, MASKED = "张示例", CALLER_NUMBER.removeprefix("+86"), "138****0001"
@@ -161,3 +162,22 @@ def test_a_complaint_is_no_business_of_the_unit_complained_about(town: Town) -> 
         assert complaint.inquiry.reference not in repr(page)
         assert inquiries.of_citizen(work, phone="+8613900020002") == ()
         assert complaint.inquiry.reference not in repr(inquiries.listed(work))
+
+
+def test_a_confidential_complaint_is_heard_by_whoever_answers_it_and_by_nobody_else(
+    town: Town,
+) -> None:
+    call = town.make_call(wants_person=False)
+    complaint = town.make_complaint(call=call).inquiry
+    confidentiality.make(town.work(HOTLINE), complaint)
+    of_call = town.make_recording(call).id
+    message = town.make_recording(call, kind=RecordingKind.VOICEMAIL, inquiry_id=complaint.id).id
+    where = {"place": "nanke", "unit": "supervision_office"}
+    for roles, hears in [(("supervision",), True), (("operator",), False), (("liaison",), False)]:
+        work = town.work(town.make_staff(*roles, **(where if hears else UNIT)))
+        assert scope.may_hear(work, recording_id=message) is hears, roles
+        assert not scope.may_hear(work, recording_id=of_call), roles
+    page = inquiries.page(
+        town.work(town.make_staff("supervision", **where)), inquiry_id=complaint.id
+    )
+    assert (page.inquirer, page.call) == (None, None)
