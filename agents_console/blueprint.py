@@ -63,7 +63,9 @@ LARGEST_ID = 2**63 - 1  # of a bigint; a larger number is nobody's
 def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     """Every page of the console: where, what it shows, what a form does, who may."""
     searched = partial(answers.search, knowledge=knowledge)
-    item, look_up = item_state.views(house, "console/item.html", find=items.find)
+    item, look_up = item_state.views(
+        house, "console/item.html", find=items.find, places=answers.choices
+    )
     media = partial(recordings.media, folder=house.settings.recordings_dir)
     shown = partial(inquiries.page, knowledge=knowledge)
     reveal = partial(inquiries.reveal, knowledge=knowledge)

@@ -22,5 +22,4 @@ def page(work: Work) -> ResponseReturnValue:
 
 def named_in(work: Work, words: str) -> Redirect | None:
     """Whose these words are, if they are not the hotline's."""
-    table = work.book.redirects
-    return table.emergency(words) or table.channel(words) or table.everyday_matter(words)
+    return work.book.redirects.owner(words)

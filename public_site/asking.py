@@ -57,7 +57,7 @@ def _form(
         form_id=typed.form_id_again(),
         found=found.answers,
         is_sure=found.verdict == "answer",
-        elsewhere=searching.elsewhere(work, words) if is_second else None,
+        elsewhere=searching.elsewhere(work, words, place_id=place.id) if is_second else None,
         marks=disclosure.marks(work, [answer.entry_id for answer in found.answers]),
         units=work.book.organisation.units,
         place=place,

@@ -24,6 +24,7 @@ from public_site import (
     fetching,
     following,
     items,
+    places,
     reading,
     searching,
 )
@@ -55,7 +56,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     asked = partial(asking.page, knowledge=knowledge)
     store = store_of(house.settings)
     keep = partial(door.keep_files, store=store)
-    item, look_up = item_state.views(house, "site/item.html", find=items.find)
+    item, look_up = item_state.views(house, "site/item.html", find=items.find, places=places.every)
     return (
         Address("/", "home", show=partial(searching.home, knowledge=knowledge)),
         Address(

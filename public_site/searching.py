@@ -68,7 +68,7 @@ def _found(work: Work, knowledge: KnowledgeBase, words: str) -> dict[str, Any]:
         "words": words,
         "found": found,
         "verdict": verdict,
-        "elsewhere": elsewhere(work, words),
+        "elsewhere": elsewhere(work, words, place_id=place.id),
         "marks": disclosure.marks(work, [answer.entry_id for answer in found]),
         "units": work.book.organisation.units,
         "place": place,
@@ -91,8 +91,11 @@ def entry(work: Work, *, knowledge: KnowledgeBase, entry_id: int) -> ResponseRet
     )
 
 
-def elsewhere(work: Work, words: str) -> Redirect | None:
+def elsewhere(work: Work, words: str, *, place_id: int) -> Redirect | None:
     """Where these words belong if not here: an emergency, another channel (R-4, R-6)."""
     table = work.book.redirects
-    item = table.item_state if table.asks_item_state(words) else None
-    return table.emergency(words) or table.channel(words) or table.everyday_matter(words) or item
+    found = table.owner(words)
+    if found is not None or not table.asks_item_state(words):
+        return found
+    unit = work.book.organisation.named_in(words, place_id=place_id)
+    return table.where_to_ask(work.book.organisation, unit_id=unit.id if unit else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from flask import g, render_template, request
@@ -10,7 +11,9 @@ from hotline.errors import Refused, status_of
 from hotline.house import House
 from hotline.item_states import ItemPlatform, ItemState, platform
 from hotline.pages import typed
+from hotline.pages.departments import departments
 from hotline.pages.door import View
+from hotline.rules.organisation import Place
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -27,16 +30,21 @@ class Find(Protocol):
     ) -> ItemState | Refused: ...
 
 
-def views(house: House, template: str, *, find: Find) -> tuple[View, View]:
-    """The page, and what its form does, of this house's platform."""
+def views(
+    house: House, template: str, *, find: Find, places: Callable[[Work], Sequence[Place]]
+) -> tuple[View, View]:
+    """The page, and what its form does, of this house's platform; `places` whose units it names."""
 
     def page(work: Work, found: ItemState | None = None) -> str:
-        """Where number and digits are entered, or where else to ask."""
+        """Where number and digits are entered, or where else to ask: of the unit chosen, if any."""
+        unit_id = typed.whole_number(request.args.get("unit", ""))
         return render_template(
             template,
             found=found,
             is_connected=platform(house.settings) is not None,
-            elsewhere=work.book.redirects.item_state,
+            elsewhere=work.book.redirects.where_to_ask(work.book.organisation, unit_id=unit_id),
+            departments=departments(work, places(work)),
+            unit_id=unit_id,
             number=request.form.get("number", ""),
         )
 

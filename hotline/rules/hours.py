@@ -17,6 +17,11 @@ FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 STANDS_FOR = {SATURDAY: FRIDAY, SUNDAY: 0}
 LOOK_AHEAD_DAYS = 60  # longer than any row of holidays
 
+WORDS_ZH = (("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "至", "至", "、")
+WORDS_EN = (
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    " to ", " to ", " and ",
+)  # fmt: skip
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~～至]\s*(\d{1,2}):(\d{2})")
 
 
@@ -64,6 +69,25 @@ class WorkingHours:
             " ".join(f"{a:%H:%M}-{'24:00' if b == time.min else f'{b:%H:%M}'}" for a, b in spans)
             for spans in self.weekly
         )
+
+    def in_words(self, language: str) -> str:
+        """The ordinary week as it is told, days alike together; empty for who never opens."""
+        days, from_to, to, between = WORDS_EN if language == "en" else WORDS_ZH
+        runs: list[tuple[int, int, tuple[Span, ...]]] = []
+        for day, spans in enumerate(self.weekly):
+            if runs and runs[-1][2] == spans:
+                runs[-1] = (runs[-1][0], day, spans)
+            else:
+                runs.append((day, day, spans))
+        told = []
+        for first, last, spans in runs:
+            if spans:
+                named = days[first] if first == last else f"{days[first]}{from_to}{days[last]}"
+                open_at = [
+                    f"{a:%H:%M}{to}{'24:00' if b == time.min else f'{b:%H:%M}'}" for a, b in spans
+                ]
+                told.append(named + (" " if language == "en" else "") + between.join(open_at))
+        return (", " if language == "en" else "，").join(told)
 
     def spans(self, on: date, calendar: Calendar) -> tuple[Span, ...]:
         """The spans the unit is open on that day, holidays and make-up days considered."""

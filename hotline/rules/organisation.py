@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from hotline.rules.calendar import Calendar
 from hotline.rules.hours import WorkingHours
+
+# As people dial it; a switch's addresses (sip:…) are no such numbers.
+NUMBER = re.compile(r"\+?[0-9(][0-9 ()-]{2,30}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ class Body:
     contacts: tuple[Contact, ...]
     is_active: bool = True
     successor_id: int | None = None
+
+    @property
+    def service_line(self) -> str | None:
+        """Its own telephone (服务电话), where that is a number and no address of a switch."""
+        lines = [one.target for one in self.contacts if one.kind == "department_line"]
+        return next((line for line in lines if NUMBER.fullmatch(line)), None)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from hotline.rules.organisation import Organisation
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,9 @@ class Redirect:
     name: str = ""
     name_en: str = ""
     number: str | None = None
+    # What is said instead where the unit that has the matter is known, with its telephone.
+    at_unit: str = ""
+    at_unit_en: str = ""
     # Words that alone may belong to a question about the matter, such as 急救 and 报警.
     bare: tuple[str, ...] = ()
 
@@ -47,6 +52,22 @@ class Redirects:
         """Whether these words ask how an item stands that was handed in at a counter."""
         return _named((self.item_state,), heard) is not None
 
+    def where_to_ask(self, organisation: Organisation, *, unit_id: int | None) -> Redirect:
+        """Where somebody is sent who asks how an item stands when nobody here can tell: to the unit
+        that has it, where its telephone and hours are known, else to the counter in general."""
+        unit = organisation.heir(unit_id)
+        if unit is None or unit.service_line is None:
+            return self.item_state
+        hours, line = organisation.hours(unit.id), unit.service_line
+        if not any(hours.weekly):
+            return self.item_state
+        told, told_en = self.item_state.at_unit, self.item_state.at_unit_en
+        return replace(
+            self.item_state,
+            says=told.format(unit=unit.name, line=line, hours=hours.in_words("zh-CN")),
+            says_en=told_en.format(unit=unit.name_en, line=line, hours=hours.in_words("en")),
+        )
+
     def emergency(self, heard: str) -> Redirect | None:
         """The emergency these words tell of, if they do."""
         happening = _named(self.emergencies, heard)
@@ -63,6 +84,10 @@ class Redirects:
     def everyday_matter(self, heard: str) -> Redirect | None:
         """The everyday matter these words are about, if they are."""
         return _named(self.everyday, heard)
+
+    def owner(self, heard: str) -> Redirect | None:
+        """Who these words are for if not for us: an emergency first."""
+        return self.emergency(heard) or self.channel(heard) or self.everyday_matter(heard)
 
     def likely(self, heard: str) -> Redirect | None:
         """The channel or everyday matter these words may be about: for people to decide, since

@@ -5,13 +5,30 @@ from __future__ import annotations
 from hotline.actions import calls, item_states
 from hotline.actions.events import note_call
 from hotline.errors import Refused
+from hotline.rules.redirects import Redirect
 from ivr.dialogue import listening, person
 from ivr.dialogue.code import subject
 from ivr.dialogue.turn import MOST_KEYS, Turn
 
 
+def elsewhere(turn: Turn, text: str) -> Redirect | None:
+    """Where to ask how the item stands that these words ask about, if they do."""
+    is_asked = turn.work.book.redirects.asks_item_state(text)
+    return _where(turn, _unit(turn, text)) if is_asked else None
+
+
+def _unit(turn: Turn, text: str) -> int | None:
+    named = turn.work.book.organisation.named_in(text, place_id=turn.call.jurisdiction_id)
+    return named.id if named is not None else None
+
+
+def _where(turn: Turn, unit_id: int | None) -> Redirect:
+    return turn.work.book.redirects.where_to_ask(turn.work.book.organisation, unit_id=unit_id)
+
+
 def ask(turn: Turn, text: str) -> None:
     """The caller wants to know how an item stands: ask for its number."""
+    turn.call.dialogue["item_unit_id"] = _unit(turn, text)
     calls.asked(
         turn.work, turn.call, heard=text, confidence=turn.confidence, verdict="out_of_scope"
     )
@@ -51,9 +68,9 @@ def told(turn: Turn) -> None:
     with turn.script.listen(turn.next("main")):
         if isinstance(found, Refused):
             turn.script.say("item_not_found")
-            elsewhere = turn.work.book.redirects.item_state
+            there = _where(turn, turn.call.dialogue.get("item_unit_id"))
             turn.script.read_out(
-                elsewhere.in_language(language), language=language, redirect=elsewhere.code
+                there.in_language(language), language=language, redirect=there.code
             )
         else:
             said = turn.script.text("item_state", state=found.state)

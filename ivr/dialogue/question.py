@@ -35,7 +35,7 @@ def heard(turn: Turn, text: str) -> None:
     for event, redirect in (
         ("channel_named", redirects.channel(text)),
         ("out_of_scope", redirects.everyday_matter(text)),
-        ("item_state_asked", redirects.item_state if redirects.asks_item_state(text) else None),
+        ("item_state_asked", item.elsewhere(turn, text)),
     ):
         if redirect is not None:
             elsewhere(turn, text, event=event, redirect=redirect)

@@ -56,7 +56,7 @@ def answers(
         if words
         else ((), "nothing")
     )
-    elsewhere = searching.elsewhere(work, words)
+    elsewhere = searching.elsewhere(work, words, place_id=place.id)
     units = work.book.organisation.units
     return shapes.Answers(
         verdict=verdict,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from hotline.actions import item_states
+from hotline.actions import item_states, organisation
 from hotline.errors import Refused
 from hotline.item_states import ItemState, platform
 from hotline.records import Attempt
+from hotline.work import HOTLINE
 from tests.factories import BOOK
 from tests.item_platform import LAST_FOUR, NUMBER, serving
 from tests.public_site.visitor import Visitor, words
@@ -102,3 +103,16 @@ def test_the_adapter_signs_what_it_asks_and_believes_only_what_it_understands(
     refused = find(NUMBER)
     assert isinstance(refused, Refused)
     assert refused.wording.key == "item.no_answer"
+
+
+def test_the_unit_that_is_named_or_chosen_is_told_with_its_telephone_and_hours(
+    visitor: Visitor,
+) -> None:
+    office, unit = visitor.office, visitor.office.unit("human_resources")
+    for line, told in (("0870-0000131", True), ("sip:line@practice.invalid", False)):
+        organisation.alter_unit(office.work(HOTLINE), unit_id=unit.id, service_line=line)
+        own = f"由{unit.name}办理的，请拨打服务电话{line}询问，周一至周五08:30至12:00、14:30至18:00"
+        for page in (f"/item-state?unit={unit.id}", f"/?q={unit.short_name}的办件进度"):
+            said = words(visitor.get(page))
+            assert (own in said, WHERE in said) == (told, not told), page
+    assert WHERE in words(visitor.get("/item-state?unit=nonsense"))

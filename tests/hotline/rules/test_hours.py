@@ -114,3 +114,14 @@ def test_the_zone() -> None:
     assert end_of_day(date(2026, 3, 1)) == datetime(2026, 3, 1, 16, tzinfo=UTC)
     with pytest.raises(ValueError, match="time zone"):
         local(late.replace(tzinfo=None))
+
+
+def test_a_week_is_told_in_words_days_alike_together() -> None:
+    week = WorkingHours.parse(["08:30-12:00 14:30-18:00"] * 4 + ["09:00-24:00", "", "10:00-12:00"])
+    assert week.in_words("zh-CN") == (
+        "周一至周四08:30至12:00、14:30至18:00，周五09:00至24:00，周日10:00至12:00"
+    )
+    assert week.in_words("en") == (
+        "Monday to Thursday 08:30 to 12:00 and 14:30 to 18:00, Friday 09:00 to 24:00, "
+        "Sunday 10:00 to 12:00"
+    )
