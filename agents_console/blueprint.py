@@ -116,6 +116,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
             needs="see_inquiries",
         ),
         Address("/late", "late", show=late.page, needs="supervise"),
+        Address("/late/accountable", "accountable", show=late.accountable, needs="supervise"),
         Address("/explanations/<int:explanation_id>", "explanation", show=late.explanation),
         Address(
             "/explanations/<int:explanation_id>/review",

@@ -118,7 +118,7 @@ def page(work: Work) -> ResponseReturnValue:
         extensions=requests.extensions_waiting(work) if "extensions" in sections else (),
         calls=_calls(work) if "calls" in sections else (),
         figures=(
-            figures.figures(work, period=Period(from_on=day, to_on=day))
+            figures.figures(work, period=Period(from_on=day, to_on=day), with_parts=False)
             if "figures" in sections
             else ()
         ),

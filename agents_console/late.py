@@ -38,13 +38,29 @@ NO_DECISION = Wording(
 
 
 def page(work: Work) -> ResponseReturnValue:
-    """What is late now, and the accountability list of a month."""
-    month = _month(work)
+    """What is late now."""
     return render_template(
         "console/late.html",
         found=reports.open_late(work, after=asked.text("after")),
-        units=reports.accountable(work, month=month),
+        is_first=asked.text("after") is None,
+    )
+
+
+def accountable(work: Work) -> ResponseReturnValue:
+    """The accountability list of a month: by unit, and the legs of all or of one."""
+    month = _month(work)
+    units = reports.accountable_units(work, month=month)
+    unit = next((one for one in units if one.unit_id == asked.number("unit")), None)
+    found = reports.accountable(
+        work, month=month, unit_id=unit.unit_id if unit else None, after=asked.text("after")
+    )
+    return render_template(
+        "console/accountable.html",
+        units=units,
+        unit=unit,
+        found=found,
         month=month,
+        next_page=asked.same_with(after=found.after),
         is_first=asked.text("after") is None,
     )
 

@@ -31,9 +31,13 @@ class Catalogues(Domain):
     """Flask-Babel's texts, from .po files as translators write them: ours, and this door's."""
 
     def get_translations(self) -> NullTranslations:
-        """The texts of the language this page is in."""
-        door = g.get("door")
-        return catalogue(language(), (OWN, door.translations) if door is not None else (OWN,))
+        """The texts of the language this page is in, found once for all the page says."""
+        if "texts" not in g:
+            door = g.get("door")
+            folders = (OWN, door.translations) if door is not None else (OWN,)
+            g.texts = catalogue(language(), folders)
+        found: NullTranslations = g.texts
+        return found
 
 
 @cache

@@ -106,6 +106,11 @@ class Inquiry(Numbered, Chain, Record):
         ),
         # Both `reports/wanted.py` and this ask for pairs of characters that stand side by side.
         Index("ix_inquiry_words", sql("pairs_of(text)"), postgresql_using="gin"),
+        # Voicemails nobody has written down yet: few, whatever the ledger holds.
+        Index(
+            "ix_inquiry_to_listen", "received_at", "id",
+            postgresql_where=sql("channel = 'voicemail' and text is null and state = 'open'"),
+        ),
         Index("ix_inquiry_phone", "phone_hash", postgresql_where=sql("phone_hash is not null")),
         Index(
             "ix_inquiry_proposed", "proposed_entry_id",
@@ -163,6 +168,7 @@ class HandlingLeg(Numbered, Record):
     # Two people closing one leg: the second is told, instead of overwriting the first.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
+        Index("ix_handling_leg_unit", "unit_id", "inquiry_id"),
         Index("ix_handling_leg_open", "unit_id", "due_at", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_open_due", "due_at", "id", postgresql_where=sql("state = 'open'")),
         Index("ix_handling_leg_due", "due_at"),

@@ -30,6 +30,7 @@ from hotline.rules.wording import Wording
 from hotline.rules.zone import end_of_day, instant
 from hotline.work import Work
 
+Asked = aliased(Question)
 NO_SUCH_CALL = Wording(
     key="call.unknown",
     zh="没有这个来电，或者您无权查看。",
@@ -103,9 +104,8 @@ def page(work: Work, *, call_id: int) -> CallPage:
 
 def _rows(work: Work) -> Select[Any]:
     """Calls in scope, with what a list shows of them; the rest is fetched for shown rows only."""
-    question = aliased(Question)
-    of_call = question.call_id == Call.id
-    heard = select(question.heard).where(of_call).order_by(question.id).limit(1).scalar_subquery()
+    of_call = Asked.call_id == Call.id
+    heard = select(Asked.heard).where(of_call).order_by(Asked.id).limit(1).scalar_subquery()
     asked = select(func.count()).where(of_call).scalar_subquery()
     rung = (
         select(CallLeg.unit_id)

@@ -19,6 +19,7 @@ from hotline.rules.zone import end_of_day, instant
 from hotline.work import Work
 
 Condition = ColumnElement[bool]
+Talk, Written = aliased(CallLeg), aliased(HandlingLeg)
 # A question belongs to the day its call arrived; no call is longer than this.
 LONGEST_CALL = timedelta(days=1)
 
@@ -187,16 +188,16 @@ def _rated_for(reach: Reach) -> Condition:
     place = func.coalesce(Inquiry.jurisdiction_id, Call.jurisdiction_id)
     if not reach.unit_ids:
         return place.in_(reach.place_ids)
-    talk, part = aliased(CallLeg), aliased(HandlingLeg)
     talked = exists().where(
-        talk.call_id == Rating.call_id,
-        talk.unit_id.in_(reach.unit_ids),
-        talk.result == LegResult.ANSWERED,
+        Talk.call_id == Rating.call_id,
+        Talk.unit_id.in_(reach.unit_ids),
+        Talk.result == LegResult.ANSWERED,
     )
     wrote = exists().where(
-        part.inquiry_id == Rating.inquiry_id, part.unit_id.in_(reach.unit_ids),
-        part.reply.is_not(None),
-    )  # fmt: skip
+        Written.inquiry_id == Rating.inquiry_id,
+        Written.unit_id.in_(reach.unit_ids),
+        Written.reply.is_not(None),
+    )
     return or_(place.in_(reach.place_ids), talked, wrote)
 
 

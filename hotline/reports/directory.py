@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from hotline.errors import NotFound
@@ -19,6 +20,28 @@ from hotline.work import Work
 NO_SUCH = Wording(key="unit.no_such", zh="没有这个单位。", en="There is no such unit.")
 
 
+def _no(column: Any) -> ColumnElement[bool]:
+    return func.coalesce(column, "") == ""
+
+
+def _has_liaison(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Liaison.unit_id == Unit.id, *conditions)
+
+
+PRIMARY = Liaison.position == Position.PRIMARY
+# What a unit has still to register before it is ready for callers.
+MISSING: dict[str, ColumnElement[bool]] = {
+    "first_person": _no(Unit.first_person),
+    "deputy_leader": _no(Unit.deputy_leader),
+    "undertaking_office": _no(Unit.undertaking_office),
+    "service_line": _no(Unit.service_line),
+    "liaison": ~_has_liaison(PRIMARY),
+    # Without a liaison there is nobody to verify or to train yet.
+    "verified": and_(_has_liaison(PRIMARY), _has_liaison(Liaison.verified_on.is_(None))),
+    "trained": _has_liaison(PRIMARY, Liaison.trained_on.is_(None)),
+}
+
+
 def departments(
     work: Work,
     *,
@@ -31,33 +54,25 @@ def departments(
     Whoever works for one unit sees the directory of that unit's place: it names departments to
     turn to, and nothing about a citizen.
     """
-    organisation = work.book.organisation
     place_ids = _in_scope(work, needs)
     if place_id is not None:
         place_ids &= {place_id}
-    query = (
-        select(Unit)
-        .where(Unit.jurisdiction_id.in_(place_ids), Unit.is_active | with_closed)
-        .options(selectinload(Unit.liaisons))
+    places = work.book.organisation.places
+    depth = {place.id: (len(place.path), place.id) for place in places.values()}
+    found = sorted(
+        _departments(work, Unit.jurisdiction_id.in_(place_ids), Unit.is_active | with_closed),
+        key=lambda one: (depth[one.place_id], not one.is_government_office, one.id),
     )
-    depth = {place.id: (len(place.path), place.id) for place in organisation.places.values()}
-    rows = sorted(
-        work.db.scalars(query),
-        key=lambda row: (depth[row.jurisdiction_id], not row.is_government_office, row.id),
-    )
-    names = Names(work)
-    return tuple(_department(work, names, row) for row in rows)
+    return tuple(found)
 
 
 def department(work: Work, unit_id: int) -> Department:
     """One unit of the directory, one that is closed too; NotFound for all others."""
-    query = select(Unit).where(
-        Unit.id == unit_id, Unit.jurisdiction_id.in_(_in_scope(work, "see_directory"))
-    )
-    row = work.db.scalar(query.options(selectinload(Unit.liaisons)))
-    if row is None:
+    is_seen = Unit.jurisdiction_id.in_(_in_scope(work, "see_directory"))
+    found = _departments(work, Unit.id == unit_id, is_seen)
+    if not found:
         raise NotFound(NO_SUCH)
-    return _department(work, Names(work), row)
+    return found[0]
 
 
 def places_kept(work: Work) -> frozenset[int]:
@@ -67,7 +82,24 @@ def places_kept(work: Work) -> frozenset[int]:
 
 def unready_count(work: Work) -> int:
     """How many units in scope lack something that is to be registered."""
-    return sum(not each.is_ready for each in departments(work))
+    query = select(func.count()).select_from(Unit).where(
+        Unit.jurisdiction_id.in_(_in_scope(work, "see_directory")),
+        Unit.is_active,
+        or_(*MISSING.values()),
+    )  # fmt: skip
+    return work.db.scalar(query) or 0
+
+
+def _departments(work: Work, *conditions: ColumnElement[bool]) -> list[Department]:
+    query = select(Unit, *(lacks.label(key) for key, lacks in MISSING.items()))
+    query = query.where(*conditions).options(selectinload(Unit.liaisons))
+    names = Names(work)
+    return [
+        _department(
+            work, names, unit, [key for key, one in zip(MISSING, lacks, strict=True) if one]
+        )
+        for unit, *lacks in work.db.execute(query)
+    ]
 
 
 def _in_scope(work: Work, needs: str) -> frozenset[int]:
@@ -75,7 +107,7 @@ def _in_scope(work: Work, needs: str) -> frozenset[int]:
     return seen.place_ids | {units[unit].place_id for unit in seen.unit_ids if unit in units}
 
 
-def _department(work: Work, names: Names, row: Unit) -> Department:
+def _department(work: Work, names: Names, row: Unit, missing: list[str]) -> Department:
     organisation = work.book.organisation
     hours, calendar = organisation.hours(row.id), organisation.calendar(row.id)
     spans = hours.spans(today(work.now), calendar)
@@ -101,28 +133,12 @@ def _department(work: Work, names: Names, row: Unit) -> Department:
         today=" ".join(f"{opens:%H:%M}-{_closing(closes)}" for opens, closes in spans),
         is_open=hours.is_open(work.now, calendar),
         opens_next_at=hours.next_opening(work.now, calendar),
-        missing=tuple(names.word("missing", key) for key in _missing(row)),
+        missing=tuple(names.word("missing", key) for key in missing),
     )
 
 
 def _closing(closes: time) -> str:
     return "24:00" if closes == time.min else f"{closes:%H:%M}"
-
-
-def _missing(row: Unit) -> list[str]:
-    """What the unit has still to register before it is ready for callers."""
-    primary = next((one for one in row.liaisons if one.position is Position.PRIMARY), None)
-    has = {
-        "first_person": row.first_person,
-        "deputy_leader": row.deputy_leader,
-        "undertaking_office": row.undertaking_office,
-        "service_line": row.service_line,
-        "liaison": primary,
-        # Without a liaison there is nobody to verify or to train yet.
-        "verified": primary is None or all(one.verified_on for one in row.liaisons),
-        "trained": primary is None or primary.trained_on,
-    }
-    return [key for key, value in has.items() if not value]
 
 
 def _liaison(names: Names, row: Liaison) -> LiaisonShown:

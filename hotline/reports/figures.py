@@ -7,6 +7,7 @@ one condition, asked once with count and once with select, so that they cannot d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, func, not_, null, or_, select, true
@@ -52,13 +53,20 @@ SATISFIED = (1, 2, 3)
 
 
 def figures(
-    work: Work, *, period: Period, place_id: int | None = None, unit_id: int | None = None
+    work: Work,
+    *,
+    period: Period,
+    place_id: int | None = None,
+    unit_id: int | None = None,
+    with_parts: bool = True,
 ) -> tuple[Figure, ...]:
     """The figures this actor may see for the period, at a place (with all below) or of a unit.
 
     Figures of whole calls belong to places: whoever may see only a unit's has none of them.
     """
     defined = _definitions(work, period=period, place_id=place_id, unit_id=unit_id)
+    if not with_parts:
+        defined = {key: replace(definition, parts={}) for key, definition in defined.items()}
     by_source: dict[int, list[str]] = {}
     for figure_id, definition in defined.items():
         by_source.setdefault(id(definition.source), []).append(figure_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from hotline.errors import NotFound
@@ -43,6 +43,7 @@ from hotline.reports.wanted import Wanted, conditions
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
+Current = aliased(HandlingLeg)
 NO_SUCH_INQUIRY = Wording(
     key="inquiry.unknown",
     zh="没有这个事项，或者您无权查看。",
@@ -53,15 +54,21 @@ NO_SUCH_INQUIRY = Wording(
 def listed(
     work: Work, *, wanted: Wanted | None = None, after: str | None = None, limit: int = 50
 ) -> Page[InquiryRow]:
-    """Inquiries in scope, newest first, each with the leg that counts now."""
+    """Inquiries in scope, each with the leg that counts now: the newest first, and if only those
+    overdue are wanted, the one due first."""
     wanted = wanted or Wanted()
-    leg = current_leg(work)
-    query = (
-        select(Inquiry, leg)
-        .join(leg, true())
-        .where(scope.inquiries_in_scope(work), *conditions(work, wanted))
+    if wanted.is_overdue:
+        late = HandlingLeg.open_and_overdue(work.now), _counts_now(work), *conditions(work, wanted)
+        return _by_deadline(work, *late, after=after, limit=limit)
+    chosen = select(Inquiry.id, Inquiry.received_at).where(
+        scope.inquiries_in_scope(work), *conditions(work, wanted)
     )
-    query = keyset.newest_first(query, Inquiry.received_at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
+    page = keyset.newest_first(
+        chosen, Inquiry.received_at, Inquiry.id, after=after, limit=limit  # type: ignore[arg-type]
+    ).subquery()  # fmt: skip
+    # The page first, then the leg of each that stands on it, and not of each that is wanted.
+    query = with_current_leg(work, select(Inquiry).join(page, page.c.id == Inquiry.id))
+    query = query.order_by(page.c.received_at.desc(), page.c.id.desc())
     found, following = keyset.cut(
         work.db.execute(query).all(),
         limit=limit,
@@ -73,10 +80,17 @@ def listed(
 
 def todo(work: Work, *, after: str | None = None, limit: int = 50) -> Page[InquiryRow]:
     """The open legs of the actor's own units, the one due first on top."""
+    return _by_deadline(work, _mine_to_do(work), after=after, limit=limit)
+
+
+def _by_deadline(
+    work: Work, *conditions: ColumnElement[bool], after: str | None, limit: int
+) -> Page[InquiryRow]:
+    """Legs of inquiries in scope, the one due first on top."""
     query = (
         select(Inquiry, HandlingLeg)
         .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
-        .where(_mine_to_do(work), scope.inquiries_in_scope(work))
+        .where(scope.inquiries_in_scope(work), *conditions)
     )
     query = keyset.oldest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
@@ -108,10 +122,8 @@ def of_citizen(
     else:
         is_from = Inquiry.phone_hash == work.seal.hash("telephone", phone or "")
         theirs = and_(is_from, scope.inquirer_shown(work))
-    leg = current_leg(work)
     query = (
-        select(Inquiry, leg)
-        .join(leg, true())
+        with_current_leg(work, select(Inquiry))
         .where(scope.inquiries_in_scope(work), theirs)
         .order_by(Inquiry.received_at.desc(), Inquiry.id.desc())
         .limit(limit)
@@ -122,18 +134,16 @@ def of_citizen(
 
 def to_listen(work: Work, *, limit: int = 10) -> tuple[tuple[InquiryRow, ...], int]:
     """Voicemails nobody has written down yet, the one due first on top; and how many there are."""
-    leg = current_leg(work)
     query = (
-        select(Inquiry, leg, func.count().over())
-        .join(leg, true())
+        with_current_leg(work, select(Inquiry, func.count().over()))
         .where(scope.inquiries_in_scope(work), *conditions(work, Wanted(needs_listening=True)))
-        .order_by(leg.due_at, Inquiry.id)
+        .order_by(HandlingLeg.due_at, Inquiry.id)
         .limit(limit)
     )
     names = Names(work)
     found = work.db.execute(query).all()
-    rows = tuple(row_of(work, names, inquiry, current) for inquiry, current, _ in found)
-    return rows, found[0][2] if found else 0
+    rows = tuple(row_of(work, names, inquiry, leg) for inquiry, _, leg in found)
+    return rows, found[0][1] if found else 0
 
 
 def page(work: Work, *, inquiry_id: int) -> InquiryPage:
@@ -215,19 +225,36 @@ def _duplicates(work: Work, names: Names, inquiry: Inquiry) -> tuple[InquiryLink
     return parts.links(work, names, others)
 
 
-def current_leg(work: Work) -> Any:
-    """The leg of each inquiry that counts now, among those in scope: first open, else last."""
-    leg = aliased(HandlingLeg)
-    is_open = leg.state == LegState.OPEN
-    chosen = (
-        select(leg)
-        .where(leg.inquiry_id == Inquiry.id, scope.leg_in_scope(work, leg))
-        .order_by(is_open.desc(), case((is_open, leg.due_at)), leg.id.desc())
+def with_current_leg(work: Work, query: Select[*tuple[Any, ...]]) -> Select[Any]:
+    """A query of inquiries, each with the leg that counts now of those in scope: the open one
+    that is due first, else the last."""
+    is_open = Current.state == LegState.OPEN
+    current = (
+        select(Current.id)
+        .where(Current.inquiry_id == Inquiry.id, scope.leg_in_scope(work, Current))
+        .order_by(is_open.desc(), case((is_open, Current.due_at)), Current.id.desc())
         .limit(1)
         .correlate(Inquiry)
         .lateral()
     )
-    return aliased(HandlingLeg, chosen)
+    legs = query.join_from(Inquiry, current, true())
+    legs = legs.join(HandlingLeg, HandlingLeg.id == current.c.id)
+    return legs.add_columns(HandlingLeg)
+
+
+def _counts_now(work: Work) -> ColumnElement[bool]:
+    """Condition on an open leg in a list of legs: it is the one that counts now."""
+    is_sooner = or_(
+        Current.due_at < HandlingLeg.due_at,
+        and_(Current.due_at == HandlingLeg.due_at, Current.id > HandlingLeg.id),
+    )
+    sooner = exists().where(
+        Current.inquiry_id == Inquiry.id,
+        Current.state == LegState.OPEN,
+        scope.leg_in_scope(work, Current),
+        is_sooner,
+    )
+    return and_(scope.leg_in_scope(work, HandlingLeg), ~sooner)
 
 
 def _current(legs: Sequence[HandlingLeg]) -> HandlingLeg:

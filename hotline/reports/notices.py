@@ -43,6 +43,7 @@ from hotline.rules.notices import Until
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
+Filed = aliased(Explanation)
 # More than this nobody counts: the bell says 99+.
 MOST_COUNTED = 100
 UNREAD_SHOWN = 100
@@ -57,14 +58,15 @@ NO_SUCH_NOTICE = Wording(
 
 def unread_count(work: Work, *, staff_id: int) -> int:
     """How many notices ask to be read by this person, a hundred at most."""
-    query = _unread(work, staff_id).with_only_columns(Notice.id).limit(MOST_COUNTED)
+    query = _of_notices(select(Notice.id)).where(_is_unread_by(work, staff_id)).limit(MOST_COUNTED)
     return work.db.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def listed(work: Work, *, after: str | None = None, limit: int = 30) -> NoticesShown:
     """The reader's notices: what asks to be read first, then all others, the newest first."""
     mine = work.actor.id or 0
-    unread = _unread(work, mine).order_by(Notice.at.desc(), Notice.id.desc())
+    unread = _notices(work).where(_is_unread_by(work, mine))
+    unread = unread.order_by(Notice.at.desc(), Notice.id.desc())
     is_over = or_(Notice.read_at.is_not(None), _settled(work))
     others = keyset.newest_first(
         _notices(work).where(_is_in_console_of(mine), is_over), Notice.at, Notice.id,  # type: ignore[arg-type]
@@ -181,50 +183,28 @@ def _is_in_console_of(staff_id: int) -> Any:
     return and_(Notice.staff_id == staff_id, Notice.in_console)
 
 
-def _unread(work: Work, staff_id: int) -> Select[Any]:
-    return _notices(work).where(
-        _is_in_console_of(staff_id), Notice.read_at.is_(None), ~_settled(work)
-    )
+def _is_unread_by(work: Work, staff_id: int) -> Any:
+    return and_(_is_in_console_of(staff_id), Notice.read_at.is_(None), ~_settled(work))
 
 
 def _notices(work: Work) -> Select[Any]:
     """Notices with what their words and their state hang on."""
-    return (
-        select(Notice, Inquiry.reference, _settled(work).label("settled"))
-        .outerjoin(Inquiry, Inquiry.id == Notice.inquiry_id)
-        .outerjoin(HandlingLeg, HandlingLeg.id == Notice.handling_leg_id)
-    )
+    query = select(Notice, Inquiry.reference, _settled(work).label("settled"))
+    return _of_notices(query).outerjoin(Inquiry, Inquiry.id == Notice.inquiry_id)
+
+
+def _of_notices(query: Select[Any]) -> Select[Any]:
+    """A query of notices that may ask whether they are settled."""
+    return query.outerjoin(HandlingLeg, HandlingLeg.id == Notice.handling_leg_id)
 
 
 def _settled(work: Work) -> Any:
     """Whether what a notice asks for has been done, by whomever: asked, never stored."""
-    leg_id = Notice.handling_leg_id
-    explanation = aliased(Explanation)
-    stands = exists().where(
-        explanation.handling_leg_id == leg_id, explanation.sent_back_at.is_(None)
-    )
-    moved = exists().where(
-        ExplanationReview.explanation_id == explanation.id,
-        explanation.handling_leg_id == leg_id,
-        ExplanationReview.at > Notice.at,
-    )
-    stuck = exists().where(
-        OutboxRow.state == OutboxState.STUCK,
-        OutboxRow.kind == cast(Notice.data["job"].astext, String),
-    )
-    done = {
-        Until.LEG_CLOSED: HandlingLeg.closed_at.is_not(None),
-        Until.FORWARD_DECIDED: ~_waits(Forward),
-        Until.EXTENSION_DECIDED: ~_waits(Extension),
-        Until.EXPLAINED: stands,
-        Until.EXPLANATION_MOVED: moved,
-        Until.JOB_DONE: ~stuck,
-    }
     kinds = work.book.notices.kinds.values()
     return case(
         *(
             (Notice.kind.in_([kind.key for kind in kinds if kind.until is until]), condition)
-            for until, condition in done.items()
+            for until, condition in DONE.items()
         ),
         else_=false(),
     )
@@ -234,6 +214,26 @@ def _waits(asked: type[Forward] | type[Extension]) -> Any:
     return exists().where(
         asked.handling_leg_id == Notice.handling_leg_id, asked.decided_at.is_(None)
     )
+
+
+# What a notice waits for, as asked of its leg: made once, for the bell on every page asks it.
+DONE = {
+    Until.LEG_CLOSED: HandlingLeg.closed_at.is_not(None),
+    Until.FORWARD_DECIDED: ~_waits(Forward),
+    Until.EXTENSION_DECIDED: ~_waits(Extension),
+    Until.EXPLAINED: exists().where(
+        Filed.handling_leg_id == Notice.handling_leg_id, Filed.sent_back_at.is_(None)
+    ),
+    Until.EXPLANATION_MOVED: exists().where(
+        ExplanationReview.explanation_id == Filed.id,
+        Filed.handling_leg_id == Notice.handling_leg_id,
+        ExplanationReview.at > Notice.at,
+    ),
+    Until.JOB_DONE: ~exists().where(
+        OutboxRow.state == OutboxState.STUCK,
+        OutboxRow.kind == cast(Notice.data["job"].astext, String),
+    ),
+}
 
 
 def shown(work: Work, rows: Iterable[Any]) -> tuple[NoticeShown, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -33,6 +33,7 @@ from hotline.reports.shown import (
     SupervisionShown,
 )
 from hotline.rules.wording import Wording
+from hotline.rules.zone import instant
 from hotline.work import Work
 
 Filer = aliased(Staff)
@@ -46,43 +47,60 @@ NO_SUCH_EXPLANATION = Wording(
 
 def open_late(work: Work, *, after: str | None = None, limit: int = 50) -> Page[LateRow]:
     """Open legs past their deadline in the reach of supervision, the latest deadline first."""
-    query = _legs(work).where(HandlingLeg.open_and_overdue(work.now))
-    query = keyset.newest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
-    found, following = keyset.cut(
-        work.db.execute(query).all(), limit=limit, key=lambda row: (row[1].due_at, row[1].id)
-    )
-    return Page(rows=_rows(work, found), after=following)
+    late = _legs(work, Inquiry, HandlingLeg).where(HandlingLeg.open_and_overdue(work.now))
+    return _page(work, late, after=after, limit=limit)
 
 
-def accountable(work: Work, *, month: date) -> tuple[AccountableUnit, ...]:
-    """The accountability list of the deadlines of that month, by unit (R-36).
+def accountable(
+    work: Work,
+    *,
+    month: date,
+    unit_id: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[LateRow]:
+    """The accountability list of the deadlines of that month (R-36), of one unit or of all.
 
     On it is every leg that was late and not explained by its deadline; an explanation that came
     afterwards stands beside it. `month` is any day of the month.
     """
+    listed = _accountable(work, Inquiry, HandlingLeg, month=month)
+    if unit_id is not None:
+        listed = listed.where(HandlingLeg.unit_id == unit_id)
+    return _page(work, listed, after=after, limit=limit)
+
+
+def accountable_units(work: Work, *, month: date) -> tuple[AccountableUnit, ...]:
+    """The units on that list, whoever has most legs on it first."""
+    recorded = exists().where(Accountability.handling_leg_id == HandlingLeg.id)
+    count = func.count()
+    query = _accountable(work, HandlingLeg.unit_id, count, count.filter(recorded), month=month)
+    ordered = query.group_by(HandlingLeg.unit_id).order_by(count.desc(), HandlingLeg.unit_id)
+    names = Names(work)
+    return tuple(
+        AccountableUnit(
+            unit_id=unit_id, unit=names.unit(unit_id), late_count=late, recorded_count=done
+        )
+        for unit_id, late, done in work.db.execute(ordered)
+    )
+
+
+def _accountable(work: Work, *columns: Any, month: date) -> Any:
+    """What is asked of the legs that are on the accountability list of a month."""
     first = month.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     in_time = exists().where(
         Explanation.handling_leg_id == HandlingLeg.id, Explanation.filed_at <= HandlingLeg.due_at
     )
-    query = _legs(work).where(
+    return _legs(work, *columns).where(
         HandlingLeg.due_on >= first,
         HandlingLeg.due_on < following,
+        # What the index of deadlines is asked; no leg is late before its deadline.
+        HandlingLeg.due_at >= instant(on=first, at_time=time.min),
+        HandlingLeg.due_at < min(work.now, instant(on=following, at_time=time.max)),
         HandlingLeg.is_overdue(work.now),
         HandlingLeg.state != LegState.WITHDRAWN,
         ~in_time,
-    )
-    ordered = query.order_by(HandlingLeg.unit_id, HandlingLeg.due_at, HandlingLeg.id)
-    units: dict[int, list[LateRow]] = {}
-    for row in _rows(work, work.db.execute(ordered.limit(LONGEST_LIST * 5)).all()):
-        units.setdefault(row.row.unit_id, []).append(row)
-    return tuple(
-        AccountableUnit(
-            unit=rows[0].row.unit,
-            rows=tuple(rows),
-            recorded_count=sum(row.late.accountability is not None for row in rows),
-        )
-        for rows in units.values()
     )
 
 
@@ -165,16 +183,24 @@ def of_legs(work: Work, names: Names, legs: Iterable[HandlingLeg]) -> Mapping[in
     }
 
 
-def _legs(work: Work) -> Any:
-    """Legs in the reach of supervision, each with its inquiry."""
+def _legs(work: Work, *columns: Any) -> Any:
+    """What is asked of legs, with their inquiries, in the reach of supervision."""
     return (
-        select(Inquiry, HandlingLeg)
-        .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
+        select(*columns)
+        .join_from(HandlingLeg, Inquiry, HandlingLeg.inquiry_id == Inquiry.id)
         .where(
             scope.reach(work, "supervise").has_unit(HandlingLeg.unit_id),
             scope.inquiries_in_scope(work),
         )
     )
+
+
+def _page(work: Work, query: Any, *, after: str | None, limit: int) -> Page[LateRow]:
+    query = keyset.newest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
+    found, following = keyset.cut(
+        work.db.execute(query).all(), limit=limit, key=lambda row: (row[1].due_at, row[1].id)
+    )
+    return Page(rows=_rows(work, found), after=following)
 
 
 def _rows(work: Work, found: Sequence[Any]) -> tuple[LateRow, ...]:

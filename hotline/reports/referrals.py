@@ -15,21 +15,22 @@ from hotline.reports.shown import ReferralShown
 from hotline.rules.calendar import Skipped
 from hotline.work import Work
 
+Asker, Decider = aliased(Staff), aliased(Staff)
+
 
 def of_versions(
     work: Work, names: Names, version_ids: Collection[int]
 ) -> dict[int, tuple[ReferralShown, ...]]:
     """The referrals of each version that has any, the oldest first."""
-    asker, decider = aliased(Staff), aliased(Staff)
     query = (
-        select(FaqReferral, asker.name, decider.name)
-        .join(asker, asker.id == FaqReferral.referred_by_id)
-        .outerjoin(decider, decider.id == FaqReferral.decided_by_id)
+        select(FaqReferral, Asker.name, Decider.name)
+        .join(Asker, Asker.id == FaqReferral.referred_by_id)
+        .outerjoin(Decider, Decider.id == FaqReferral.decided_by_id)
         .where(FaqReferral.version_id.in_(version_ids))
         .order_by(FaqReferral.id)
     )
     found: dict[int, tuple[ReferralShown, ...]] = {}
-    for row, asked_by, decided_by in work.db.execute(query):
+    for row, asked_by, decided_by in work.db.execute(query) if version_ids else ():
         shown = _shown(work, names, row, asked_by, decided_by)
         found[row.version_id] = (*found.get(row.version_id, ()), shown)
     return found

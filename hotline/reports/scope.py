@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import QueryableAttribute, aliased
 
 from hotline.records import (
@@ -291,10 +291,17 @@ def parts_shown(
 
 def _touches(seen: Reach) -> ColumnElement[bool]:
     """Condition on Inquiry: it belongs to a place in reach, or a unit in reach takes part."""
-    takes_part = _has_leg_at(seen)
     if not seen.place_ids:
-        return takes_part
-    return or_(Inquiry.jurisdiction_id.in_(seen.place_ids), takes_part)
+        return _has_leg_at(seen)
+    # Asked of the few rows that lie elsewhere, one by one: of an EXISTS in an OR the database
+    # would make a table of all legs there are before it looks at the first row.
+    takes_part = (
+        select(true())
+        .where(Leg.inquiry_id == Inquiry.id, seen.has_unit(Leg.unit_id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return or_(Inquiry.jurisdiction_id.in_(seen.place_ids), func.coalesce(takes_part, false()))
 
 
 def _has_leg_at(seen: Reach) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from hotline.work import Work
 # The newest version of each entry, and the one that callers hear.
 Newest = aliased(FaqVersion)
 Live = aliased(FaqVersion)
+Decided = aliased(FaqReview)
 
 
 class Shelf(StrEnum):
@@ -74,9 +75,8 @@ def on_shelf(work: Work, shelf: Shelf) -> ColumnElement[bool]:
 
 def _step_is_mine(work: Work) -> ColumnElement[bool]:
     """A step of the review is due that the actor may decide, having had no hand in it before."""
-    decided = aliased(FaqReview)
-    mine = select(decided.id).where(
-        decided.version_id == Newest.id, decided.staff_id.in_(work.actor.hands)
+    mine = select(Decided.id).where(
+        Decided.version_id == Newest.id, Decided.staff_id.in_(work.actor.hands)
     )
     arms: list[ColumnElement[bool]] = []
     before: list[ColumnElement[bool]] = []

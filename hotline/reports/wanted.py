@@ -31,7 +31,7 @@ class Wanted:
 
 
 def conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Conditions on Inquiry: what is wanted."""
+    """Conditions on Inquiry: what is wanted. Being overdue is a leg's, and left to the list."""
     found: list[ColumnElement[bool]] = []
     for column, value in (
         (Inquiry.kind, wanted.kind),
@@ -45,9 +45,6 @@ def conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.unit_id is not None:
         at_unit = select(HandlingLeg.inquiry_id).where(HandlingLeg.unit_id == wanted.unit_id)
         found.append(Inquiry.id.in_(at_unit))
-    if wanted.is_overdue:
-        late = select(HandlingLeg.inquiry_id).where(HandlingLeg.open_and_overdue(work.now))
-        found.append(Inquiry.id.in_(late))
     if wanted.needs_listening:
         found += [Inquiry.channel == Channel.VOICEMAIL, Inquiry.text.is_(None)]
         found.append(Inquiry.state == InquiryState.OPEN)

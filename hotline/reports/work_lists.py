@@ -49,7 +49,6 @@ def is_followed(work: Work, *, inquiry_id: int) -> bool:
 
 def followed(work: Work, *, after: str | None = None, limit: int = 50) -> Page[FollowedRow]:
     """What this person follows and may still see, followed last on top."""
-    leg = inquiries.current_leg(work)
     shown = or_(
         InquiryEvent.handling_leg_id.is_(None),
         exists()
@@ -70,22 +69,22 @@ def followed(work: Work, *, after: str | None = None, limit: int = 50) -> Page[F
         .lateral()
     )
     query = (
-        select(Inquiry, leg, news.c.count, news.c.moved_at, Followed.since_at)
+        select(Inquiry, news.c.count, news.c.moved_at, Followed.since_at)
         .join(Followed, Followed.inquiry_id == Inquiry.id)
-        .join(leg, true())
         .join(news, true())
         .where(Followed.staff_id == work.actor.id, scope.inquiries_in_scope(work))
     )
+    query = inquiries.with_current_leg(work, query)
     query = keyset.newest_first(query, Followed.since_at, Inquiry.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
-        work.db.execute(query).all(), limit=limit, key=lambda row: (row[4], row[0].id)
+        work.db.execute(query).all(), limit=limit, key=lambda row: (row[3], row[0].id)
     )
     names = Names(work)
     rows = tuple(
         FollowedRow(
             row=inquiries.row_of(work, names, inquiry, current), new_count=count, moved_at=moved_at
         )
-        for inquiry, current, count, moved_at, _ in found
+        for inquiry, count, moved_at, _, current in found
     )
     return Page(rows=rows, after=following)
 

@@ -111,7 +111,9 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
             "/knowledge/withheld",
         ],
         "chen.shili": ["/", f"/inquiries/{served.inquiry_id}", "/calls", "/todo"],
-        "ducha.zhou": ["/", f"/inquiries/{served.complaint_id}", "/late?month=2026-11"],
+        "ducha.zhou": [
+            "/", f"/inquiries/{served.complaint_id}", "/late", "/late/accountable?month=2026-11"
+        ],
         "guanli.shili": ["/", "/calendar?year=2026"],
     }  # fmt: skip
     for username, paths in rounds.items():

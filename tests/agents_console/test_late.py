@@ -41,14 +41,15 @@ def test_a_late_reply_is_explained_published_and_accounted_for(desk: Desk) -> No
         desk.send(f"{shown}/review", seen=shown, decision="pass", opinion="同意公开")
     assert "已公开" in words(desk.get(shown))
     desk.sit_down("supervision", place="nanke", unit="supervision_office")
-    listed = words(desk.get("/console/late?month=2026-11"))
-    assert "南柯州公安局 1 已登记0件" in listed
+    listed = words(desk.get("/console/late/accountable?month=2026-11"))
+    assert "南柯州公安局 1 0 1" in listed
     assert logged.inquiry.reference in listed
     assert "会商未结束" in words(desk.get(here))
     desk.send(f"{leg}/accountability", seen=here, facts="逾期一天", measure="提醒谈话")
-    assert "已登记1件" in words(desk.get("/console/late?month=2026-11"))
-    assert "提醒谈话" in words(desk.get("/console/late?month=2026-11"))
-    assert "没有应问责的环节" in words(desk.get("/console/late?month=nonsense"))
+    of_unit = words(desk.get(f"/console/late/accountable?month=2026-11&unit={logged.leg.unit_id}"))
+    assert "应问责1件，已登记1件" in of_unit
+    assert "提醒谈话" in of_unit
+    assert "没有应问责的环节" in words(desk.get("/console/late/accountable?month=nonsense"))
 
 
 def test_what_is_late_and_open_stands_in_supervision_s_list(desk: Desk) -> None:

@@ -169,7 +169,7 @@ def test_a_late_reply_is_explained_published_and_accounted_for(house: WholeHouse
     ):  # fmt: skip
         form.locator(f"[name={name}]").fill(text)
     house.presses("登记问责")
-    house.page.goto(f"{house.url}/console/late?month=2026-11")
+    house.page.goto(f"{house.url}/console/late/accountable?month=2026-11")
     house.sees(logged.inquiry.reference, "约谈承办人", "已书面检查", "移送机关纪委")
 
 

@@ -82,8 +82,9 @@ class LateRow:
 
 @dataclass(frozen=True)
 class AccountableUnit:
-    """A unit on the accountability list of one month."""
+    """A unit on the accountability list of one month; how many legs, how many with a measure."""
 
+    unit_id: int
     unit: Wording
-    rows: tuple[LateRow, ...]
+    late_count: int
     recorded_count: int

@@ -140,16 +140,19 @@ def test_the_accountability_list_is_of_those_who_did_not_explain_in_time(
     explained(town, officer, in_time)
     town.reply(replied)
     explained(town.at(LATE), officer, late)
-    (unit,) = reports.accountable(town.work(supervision), month=date(2026, 11, 15))
-    assert [one.row.reference for one in unit.rows] == [
-        late.inquiry.reference, never.inquiry.reference,
+    work = town.work(supervision)
+    listed = reports.accountable(work, month=date(2026, 11, 15))
+    assert [one.row.reference for one in listed.rows] == [
+        never.inquiry.reference, late.inquiry.reference,
     ]  # fmt: skip
-    assert reports.accountable(town.work(supervision), month=date(2026, 12, 1)) == ()
+    assert reports.accountable(work, month=date(2026, 12, 1)).rows == ()
+    assert reports.accountable(work, month=date(2026, 11, 1), unit_id=1).rows == ()
     overdue.record_accountability(
-        town.work(supervision), never.inquiry, never.leg, facts="逾期一天", measure="提醒谈话"
+        work, never.inquiry, never.leg, facts="逾期一天", measure="提醒谈话"
     )
-    (unit,) = reports.accountable(town.work(supervision), month=date(2026, 11, 1))
-    assert (unit.recorded_count, len(unit.rows)) == (1, 2)
+    (unit,) = reports.accountable_units(work, month=date(2026, 11, 1))
+    assert (unit.late_count, unit.recorded_count) == (2, 1)
+    assert reports.accountable(work, month=date(2026, 11, 1), unit_id=unit.unit_id).rows != ()
 
 
 def test_only_the_bound_function_records_and_only_what_is_late(
@@ -172,7 +175,8 @@ def test_a_neighbour_s_supervision_sees_nothing(town: Town, officer: Actor) -> N
     neighbour = town.make_staff("supervision", place="bailu", unit="bailu-supervision_office")
     work = town.at(LATE).work(neighbour)
     assert reports.open_late(work).rows == ()
-    assert reports.accountable(work, month=date(2026, 11, 1)) == ()
+    assert reports.accountable(work, month=date(2026, 11, 1)).rows == ()
+    assert reports.accountable_units(work, month=date(2026, 11, 1)) == ()
 
 
 def test_a_leg_under_supervised_handling_reports_its_progress(

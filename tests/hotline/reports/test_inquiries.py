@@ -150,6 +150,23 @@ def test_what_is_to_be_listened_to_stands_by_its_deadline_with_its_whole_number(
     assert inquiries.to_listen(elsewhere) == ((), 0)
 
 
+def test_of_those_overdue_the_one_due_first_stands_on_top_and_each_once(town: Town) -> None:
+    operator = town.make_staff("operator", place="nanke")
+    first = town.at("2026-11-02 10:00").make_inquiry()
+    second = town.at("2026-11-03 10:00").make_inquiry()
+    unit_id = town.unit("human_resources").id
+    town.at("2026-11-04 10:00")
+    legs.open_leg(town.work(), second.inquiry, unit_id=unit_id, clock="routine")
+    town.at("2026-11-27 10:00").make_inquiry()
+    assert ids(town, operator, is_overdue=True) == [first.inquiry.id, second.inquiry.id]
+    wanted = Wanted(is_overdue=True)
+    page = inquiries.listed(town.work(operator), wanted=wanted, limit=1)
+    rest = inquiries.listed(town.work(operator), wanted=wanted, after=page.after, limit=1)
+    assert [row.id for row in (*page.rows, *rest.rows)] == [first.inquiry.id, second.inquiry.id]
+    assert rest.rows[0].leg_id == second.leg.id
+    assert rest.after is None
+
+
 def test_the_list_is_narrowed(town: Town) -> None:
     everybody = town.make_staff("operator", place="nanke")
     old = town.at("2026-11-09 10:00").make_inquiry(text="低保 100%_怎么申请").inquiry
