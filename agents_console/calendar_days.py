@@ -11,7 +11,7 @@ from hotline.actions import working_time
 from hotline.actions.editing import may_edit
 from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
-from hotline.reports import calendar_days
+from hotline.reports import calendar_days, recounts
 from hotline.reports.names import Names
 from hotline.rules.calendar import DayKind, SpecialDay
 from hotline.rules.day_tables import DayTable, days_from_csv, days_from_holiday_cn
@@ -21,6 +21,7 @@ from hotline.work import Work
 
 LONGEST_NAME, LONGEST_SOURCE = 100, 200
 FAULTS_SHOWN = 20
+LATEST_CHANGES = 3
 ON = Wording(key="label.day", zh="日期", en="Day")
 NAME = Wording(key="label.day_name", zh="名称", en="Name")
 SOURCE = Wording(key="label.notice", zh="依据的通知", en="Notice")
@@ -51,6 +52,44 @@ def page(work: Work) -> ResponseReturnValue:
         places=asked.places(work, "edit_organisation"),
         kinds=[(kind.value, names.word("day_kind", kind.value)) for kind in DayKind],
         limits={"name": LONGEST_NAME, "source": LONGEST_SOURCE},
+        recounts=recounts.of(work, place_id=place_id, limit=LATEST_CHANGES),
+    )
+
+
+def changes(work: Work) -> ResponseReturnValue:
+    """Every change of these days, and what each moved."""
+    place_id = _place(work)
+    found = recounts.of(work, place_id=place_id, after=asked.text("after"))
+    return render_template(
+        "console/calendar_changes.html",
+        recounts=found,
+        next_page=asked.same_with(after=found.after),
+        whose=_whose(work, place_id),
+        place_id=place_id,
+        is_first=asked.text("after") is None,
+    )
+
+
+def counting(work: Work) -> ResponseReturnValue:
+    """The latest changes alone, for a page on which one is still being counted."""
+    place_id = _place(work)
+    found = recounts.of(work, place_id=place_id, limit=LATEST_CHANGES)
+    return render_template("console/_recounts.html", recounts=found, place_id=place_id)
+
+
+def moved(work: Work, change_id: int) -> ResponseReturnValue:
+    """The legs that one change moved, each with its old and its new day."""
+    place_id = _place(work)
+    change = recounts.one(work, change_id, place_id=place_id)
+    found = recounts.legs(work, change_id, after=asked.text("after"))
+    return render_template(
+        "console/calendar_moved.html",
+        change=change,
+        found=found,
+        next_page=asked.same_with(after=found.after),
+        whose=_whose(work, place_id),
+        place_id=place_id,
+        is_first=asked.text("after") is None,
     )
 
 
@@ -100,11 +139,11 @@ def take_in(work: Work) -> ResponseReturnValue:
         day if day.source else SpecialDay(day.on, day.kind, day.name, source, day.confirmed)
         for day in table.days
     ]
-    working_time.set_calendar_days(work, place_id=place_id, days=days)
     if table.confirmed_through is not None and place_id is None:
-        working_time.confirm_year(
-            work, year=table.confirmed_through.year, source=days[0].source or source
-        )
+        year, notice = table.confirmed_through.year, days[0].source or source
+        working_time.enter_notice(work, year=year, source=notice, days=days)
+    else:
+        working_time.set_calendar_days(work, place_id=place_id, days=days)
     for fault in table.faults[:FAULTS_SHOWN]:
         flash(_("没有写入：%(fault)s", fault=fault))
     return _done(
@@ -143,6 +182,10 @@ def _place(work: Work) -> int | None:
         return chosen
     reached = asked.places(work, "edit_organisation")
     return reached[0].id if reached else None
+
+
+def _whose(work: Work, place_id: int | None) -> Wording | None:
+    return None if place_id is None else Names(work).place(place_id)
 
 
 def _year(work: Work) -> int:

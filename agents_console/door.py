@@ -26,7 +26,7 @@ MAY_WAIT = frozenset({"account", "sign_out", "language"})
 
 
 # Asked by a page by itself: nobody is there because of it, and nobody's session lives longer.
-UNATTENDED = frozenset({"bell"})
+UNATTENDED = frozenset({"bell", "calendar_counting"})
 STOP_ASKING = 286  # https://htmx.org/docs/#polling
 
 

@@ -66,7 +66,7 @@ def _units() -> tuple[Address, ...]:
 
 
 def _calendar() -> tuple[Address, ...]:
-    """The days that notices name, and the four ways to change them."""
+    """The days that notices name, the four ways to change them, and what that moved."""
     changing = (
         ("add", calendar_days.add),
         ("remove", calendar_days.remove),
@@ -76,6 +76,14 @@ def _calendar() -> tuple[Address, ...]:
     page, needs = calendar_days.page, "edit_organisation"
     return (
         Address("/calendar", "calendar", show=page, needs=needs),
+        Address("/calendar/changes", "calendar_changes", show=calendar_days.changes, needs=needs),
+        Address(
+            "/calendar/counting", "calendar_counting", show=calendar_days.counting, needs=needs
+        ),
+        Address(
+            "/calendar/changes/<int:change_id>", "calendar_moved", show=calendar_days.moved,
+            needs=needs,
+        ),
         *(
             Address(
                 f"/calendar/{name}", f"calendar_{name}", show=page, act=act, only_act=True,

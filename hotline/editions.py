@@ -9,6 +9,8 @@ from hotline.work import Work
 
 ORGANISATION = "organisation"
 KNOWLEDGE = "knowledge"
+# Whose a change is that is no place's, unit's or person's: of the nation's days.
+NATION = "nation"
 
 
 def count_up(work: Work, subject: str) -> int:
@@ -25,3 +27,8 @@ def count_up(work: Work, subject: str) -> int:
         .returning(Edition.number)
     )
     return work.db.execute(statement).scalar_one()
+
+
+def recount_key(change: int) -> str:
+    """By what the outbox knows the job that counts deadlines again after this change."""
+    return f"recompute_deadlines:{change}"

@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
 
 import structlog
 from sqlalchemy import func, select
 
-from faq_kb import catalogue, referrals
 from hotline import tidying
-from hotline.actions import anchors, deadlines, inquiries, overdue, recordings, settle
+from hotline.actions import anchors, inquiries, recordings, settle
+from hotline.deadline_jobs import announce_overdue, recompute_deadlines
 from hotline.errors import Impersonal
 from hotline.files import write_whole
 from hotline.house import House
@@ -34,9 +33,7 @@ from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
     Call,
     Complaint,
-    HandlingLeg,
     Inquiry,
-    LegState,
     Recording,
     RecordingKind,
     RecordingState,
@@ -167,39 +164,6 @@ def check_message(house: House, phone: Phone, *, inquiry_id: int) -> None:
             inquiries.withdraw_empty(work, inquiry)
 
 
-def recompute_deadlines(house: House, phone: Phone, **_: Any) -> None:
-    """Count every open leg, referral and item owed again after a calendar change (R-34).
-
-    Legs and items a batch at a time; cases that are referred are few.
-    """
-    with house.open(HOTLINE) as work:
-        referrals.recompute(work)
-    last: int | None = 0
-    while last is not None:
-        with house.open(HOTLINE) as work:
-            last = catalogue.recompute(work, after=last, limit=BATCH)
-    is_open, after = HandlingLeg.state == LegState.OPEN, 0
-    while True:
-        with house.open(HOTLINE) as work:
-            query = select(HandlingLeg.inquiry_id).where(is_open, HandlingLeg.inquiry_id > after)
-            ids = list(
-                work.db.scalars(query.distinct().order_by(HandlingLeg.inquiry_id).limit(BATCH))
-            )
-            if not ids:
-                return
-            # The inquiry before its legs, as everybody else does: two orders would be a deadlock.
-            found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)
-            held = {row.id: row for row in work.db.scalars(found.with_for_update())}
-            theirs = select(HandlingLeg).where(is_open, HandlingLeg.inquiry_id.in_(ids))
-            found_legs = work.db.scalars(theirs.order_by(HandlingLeg.id).with_for_update())
-            deadlines.recompute(work, held, found_legs.all())
-            after = ids[-1]
-
-
-# Few enough that nobody who works on one of them waits for long.
-BATCH = 200
-
-
 Doer = Callable[..., None]
 DOERS: Mapping[str, Doer] = MappingProxyType(
     {
@@ -226,25 +190,6 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
         )
     }
 )
-
-
-def announce_overdue(house: House, phone: Phone) -> None:
-    """Announce every deadline that has passed, once each, a batch at a time (R-36)."""
-    while True:
-        with house.open(HOTLINE) as work:
-            query = select(HandlingLeg.id, HandlingLeg.inquiry_id).where(
-                HandlingLeg.open_and_overdue(work.now),
-                HandlingLeg.overdue_announced_for.is_distinct_from(HandlingLeg.due_at),
-            )
-            late = work.db.execute(query.order_by(HandlingLeg.due_at).limit(BATCH)).all()
-            ids = sorted({row.inquiry_id for row in late})
-            found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)
-            held = {row.id: row for row in work.db.scalars(found.with_for_update())}
-            for row in late:
-                leg = work.db.get_one(HandlingLeg, row.id, with_for_update=True)
-                overdue.announce(work, held[row.inquiry_id], leg)
-            if len(late) < BATCH:
-                return
 
 
 def anchor(house: House, phone: Phone) -> None:

@@ -25,11 +25,17 @@ MOVING: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[HandlingLeg]) -> int:
+def recompute(
+    work: Work,
+    inquiries: Mapping[int, Inquiry],
+    found: Sequence[HandlingLeg],
+    *,
+    change: int | None = None,
+) -> int:
     """Count these open legs' deadlines again after a calendar change; how many moved (R-34).
 
     `inquiries` holds, by id, the inquiry of each, held. Written many at a time, because a new
-    calendar moves every open leg there is.
+    calendar moves every open leg there is. Each says which `change` moved it.
     """
     events, kept, changes, moved = [], [], [], []
     for leg in found:
@@ -37,7 +43,8 @@ def recompute(work: Work, inquiries: Mapping[int, Inquiry], found: Sequence[Hand
         if due is not None:
             inquiry = inquiries[leg.inquiry_id]
             events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
-            kept.append(row(work, leg, due, reason="calendar_changed"))
+            cause = {"change_id": change, "moved_from": leg.due_on}
+            kept.append({**row(work, leg, due, reason="calendar_changed"), **cause})
             changes.append({"id": leg.id, **_counted(due)})
             moved.append(leg)
     if changes:

@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 
 from hotline import outbox
 from hotline.actions.events import note_house
-from hotline.editions import ORGANISATION, count_up
+from hotline.editions import NATION, ORGANISATION, count_up, recount_key
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.records import (
     ApiKey,
@@ -34,8 +34,6 @@ Fields = Mapping[str, Any]
 
 CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 LONGEST = 200
-# Whose page tells of a change; one of the nation's days stands on no place's.
-NATION = "nation"
 NOTHING: Fields = MappingProxyType({})
 
 NOT_YOURS = Wording(
@@ -93,12 +91,12 @@ def tidy(fields: Fields, *, on: object | None = None, names: Fields) -> dict[str
     return {**now, **given}
 
 
-def apply(work: Work, row: Record, kind: str, fields: Fields, **told: Any) -> None:
-    """Write checked fields into a row, and note what that changes."""
+def apply(work: Work, row: Record, kind: str, fields: Fields, **told: Any) -> int | None:
+    """Write checked fields into a row, and note what that changes: the event, None if nothing."""
     was = {name: getattr(row, name) for name in fields}
     for name, value in fields.items():
         setattr(row, name, value)
-    note(work, row, kind, was=was, now=fields, **told)
+    return note(work, row, kind, was=was, now=fields, **told)
 
 
 def note(
@@ -109,20 +107,22 @@ def note(
     was: Fields = NOTHING,
     now: Fields = NOTHING,
     **told: Any,
-) -> None:
+) -> int | None:
     """Note a change of a place, a unit, an account or a key, each field with its old and new value.
 
-    None is about the nation. What leaves every field as it was is no change.
+    None is about the nation. Gives the event; what leaves every field as it was is no change, and
+    has none.
     """
     changes = {
         name: [_plain(was.get(name)), _plain(now.get(name))]
         for name in {**was, **now}
         if was.get(name) != now.get(name)
     }
-    if changes or not (was or now):
-        note_house(
-            work, OrganisationEvent, kind, about=about_of(about), changes=changes or None, **told
-        )
+    if not changes and (was or now):
+        return None
+    return note_house(
+        work, OrganisationEvent, kind, about=about_of(about), changes=changes or None, **told
+    )
 
 
 def about_of(row: Record | None) -> str:
@@ -165,9 +165,16 @@ def reachable(target: str | None) -> None:
         raise Refused(WRONG_TARGET)
 
 
-def clocks_changed(work: Work) -> int:
-    """Count the edition up, and have the deadlines of open legs counted again (R-34)."""
-    edition = count_up(work, ORGANISATION)
-    key = f"recompute_deadlines:{edition}"
-    outbox.put(work, "recompute_deadlines", key=key, edition=edition)
-    return edition
+def clocks_changed(
+    work: Work, change: int | None, *, place_id: int | None = None, unit_id: int | None = None
+) -> int:
+    """Count the edition up, and have the open legs that this change reaches counted again (R-34).
+
+    It reaches a place with all below it, a unit, or (neither) the nation; None changed nothing.
+    """
+    if change is not None:
+        outbox.put(
+            work, "recompute_deadlines", key=recount_key(change),
+            change=change, place_id=place_id, unit_id=unit_id,
+        )  # fmt: skip
+    return count_up(work, ORGANISATION)

@@ -55,8 +55,8 @@ def event_row(
 
 def note_house(
     work: Work, chain: type[ReadEvent] | type[OrganisationEvent], kind: str, **data: Any
-) -> None:
-    """Append to a chain of the whole house.
+) -> int:
+    """Append to a chain of the whole house; the number of the event.
 
     Its lock is held to the end of the Work: note last, then commit.
     """
@@ -68,8 +68,10 @@ def note_house(
     ).one_or_none()
     seq, head = (last.seq, last.hash) if last else (0, GENESIS)
     fields = _fields(work, seq + 1, kind, data)
-    work.db.add(chain(**fields, hash=link(work.seal, head, fields)))
+    event = chain(**fields, hash=link(work.seal, head, fields))
+    work.db.add(event)
     work.db.flush()
+    return event.id
 
 
 def _next(

@@ -115,8 +115,8 @@ def move_jurisdiction(work: Work, *, place_id: int, parent_id: int) -> None:
     branch = select(Jurisdiction).where(Jurisdiction.path.contains([place.id]))
     for row in work.db.scalars(branch.with_for_update()):
         row.path = [*above, *row.path[depth:]]
-    apply(work, place, "altered", {"parent_id": parent_id})
-    clocks_changed(work)
+    change = apply(work, place, "altered", {"parent_id": parent_id})
+    clocks_changed(work, change, place_id=place_id)
 
 
 def _path_of(work: Work, parent_id: int | None, *, level: Level) -> list[int]:

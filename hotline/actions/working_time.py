@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -70,8 +70,8 @@ def set_hours(
     was = _written(work.db.scalars(select(OpeningHours).where(mine)))
     work.db.execute(delete(OpeningHours).where(mine))
     work.db.add_all(rows)
-    note(work, owner, "altered", was={"hours": was}, now={"hours": _written(rows)})
-    return clocks_changed(work)
+    change = note(work, owner, "altered", was={"hours": was}, now={"hours": _written(rows)})
+    return clocks_changed(work, change, place_id=place_id, unit_id=unit_id)
 
 
 def _written(rows: Iterable[OpeningHours]) -> list[str]:
@@ -97,6 +97,25 @@ def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[Specia
     """
     may_edit(work, place_id=place_id)
     place = held(work, Jurisdiction, place_id) if place_id is not None else None
+    change = note(work, place, "days_set", **_write(work, place_id, days))
+    return clocks_changed(work, change, place_id=place_id)
+
+
+def enter_notice(work: Work, *, year: int, source: str, days: Iterable[SpecialDay]) -> int:
+    """Write all days of a State Council's notice and confirm its year: one change.
+
+    Gives the new edition; open deadlines are counted again.
+    """
+    may_edit(work, place_id=None)
+    changes, notice = _write(work, None, days), _confirm(work, year, source)
+    change = note(work, None, "notice_entered", **changes, **notice)
+    return clocks_changed(work, change or note(work, None, "year_confirmed", **notice))
+
+
+def _write(
+    work: Work, place_id: int | None, days: Iterable[SpecialDay]
+) -> dict[str, dict[str, Any]]:
+    """Write these days; what they were and are, as a history tells it."""
     rows: list[dict[str, Any]] = [
         {
             "jurisdiction_id": place_id,
@@ -111,18 +130,17 @@ def set_calendar_days(work: Work, *, place_id: int | None, days: Iterable[Specia
     once = {row["day_on"] for row in rows}
     if len(once) < len(rows) or not all(row["name"] and row["source"] for row in rows):
         raise Refused(WRONG_DAY)
-    if rows:
-        was = _known_days(work, place_id=place_id, days=once)
-        statement = insert(CalendarDay).values(rows)
-        written = {name: statement.excluded[name] for name in rows[0]}
-        work.db.execute(
-            statement.on_conflict_do_update(
-                index_elements=[CalendarDay.jurisdiction_id, CalendarDay.day_on], set_=written
-            )
+    if not rows:
+        raise Refused(WRONG_DAY)
+    was = _known_days(work, place_id=place_id, days=once)
+    statement = insert(CalendarDay).values(rows)
+    written = {name: statement.excluded[name] for name in rows[0]}
+    work.db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[CalendarDay.jurisdiction_id, CalendarDay.day_on], set_=written
         )
-        now = {row["day_on"].isoformat(): _told(row["kind"], row["name"]) for row in rows}
-        note(work, place, "days_set", was=was, now=now)
-    return clocks_changed(work)
+    )
+    return {"was": was, "now": {row["day_on"].isoformat(): _told(row) for row in rows}}
 
 
 def remove_calendar_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> int:
@@ -130,23 +148,24 @@ def remove_calendar_days(work: Work, *, place_id: int | None, days: Iterable[dat
     may_edit(work, place_id=place_id)
     place = held(work, Jurisdiction, place_id) if place_id is not None else None
     days = list(days)
-    if was := _known_days(work, place_id=place_id, days=days):
-        note(work, place, "days_set", was=was)
+    was = _known_days(work, place_id=place_id, days=days)
+    change = note(work, place, "days_set", was=was) if was else None
     mine = CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(days)
     work.db.execute(delete(CalendarDay).where(*mine))
-    return clocks_changed(work)
+    return clocks_changed(work, change, place_id=place_id)
 
 
-def _known_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> dict[str, list[str]]:
+def _known_days(work: Work, *, place_id: int | None, days: Iterable[date]) -> dict[str, Any]:
     """Those of these days that are written down already, as a history tells them."""
-    query = select(CalendarDay).where(
+    query = select(CalendarDay.__table__).where(
         CalendarDay.jurisdiction_id == place_id, CalendarDay.day_on.in_(list(days))
     )
-    return {row.day_on.isoformat(): _told(row.kind, row.name) for row in work.db.scalars(query)}
+    return {row["day_on"].isoformat(): _told(row) for row in work.db.execute(query).mappings()}
 
 
-def _told(kind: DayKind, name: str) -> list[str]:
-    return [kind.value, name]
+def _told(row: Mapping[Any, Any]) -> list[Any]:
+    kind = DayKind(row["kind"]).value
+    return [kind, row["name"], row["source"], row["confirmed"]]
 
 
 def confirm_year(work: Work, *, year: int, source: str) -> int:
@@ -155,6 +174,11 @@ def confirm_year(work: Work, *, year: int, source: str) -> int:
     Gives the new edition; open deadlines are counted again.
     """
     may_edit(work, place_id=None)
+    change = note(work, None, "year_confirmed", **_confirm(work, year, source))
+    return clocks_changed(work, change)
+
+
+def _confirm(work: Work, year: int, source: str) -> dict[str, Any]:
     source = clean(source, limit=200)
     if not source or not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise Refused(NO_SOURCE)
@@ -165,5 +189,4 @@ def confirm_year(work: Work, *, year: int, source: str) -> int:
             set_={"source": source, "confirmed_at": work.now},
         )
     )
-    note(work, None, "year_confirmed", year=year, source=source)
-    return clocks_changed(work)
+    return {"year": year, "source": source}

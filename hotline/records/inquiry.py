@@ -210,6 +210,18 @@ class Deadline(Numbered, Record):
     # Days not counted, as {"date": "2026-02-15", "why": "春节"}.
     skipped: Mapped[list[Any]]
     reason: Mapped[str]
+    # The change of days or hours by which it was counted again, and the day it was due before.
+    change_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("organisation_event.id"))
+    moved_from: Mapped[date | None]
+
+    __table_args__ = (
+        # All that a sum of what one change moved needs, so that the table is not read for it.
+        Index(
+            "ix_deadline_change", "change_id", "computed_at", "id",
+            postgresql_include=["moved_from", "due_on"],
+            postgresql_where=sql("change_id is not null"),
+        ),
+    )  # fmt: skip
 
 
 class InquiryEvent(ChainedEvent, Record):

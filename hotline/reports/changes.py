@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,8 @@ WORDS = {"level": "level", "position": "position", "scopes": "api_scope", "wants
 ELEMENTS = {"unit_ids": "unit_id"}
 # With these something begins: there was nothing before to tell.
 BEGINNINGS = frozenset({"added", "liaison_added", "account_made", "key_made", "webhook_made"})
+# Of these each change is a day's, by its date.
+OF_DAYS = frozenset({"days_set", "notice_entered"})
 # Other people whom an event names.
 PEOPLE = ("deputy_id", "to_id", "for")
 
@@ -28,6 +30,11 @@ def of(work: Work, about: str) -> tuple[Line, ...]:
     """The latest changes of what this names, such as unit:12, the newest first."""
     query = select(OrganisationEvent).where(OrganisationEvent.about == about)
     events = work.db.scalars(query.order_by(OrganisationEvent.seq.desc()).limit(SHOWN)).all()
+    return tell(work, events)
+
+
+def tell(work: Work, events: Sequence[OrganisationEvent]) -> tuple[Line, ...]:
+    """These changes in words, in their order."""
     return _Teller(work, events).tell()
 
 
@@ -46,10 +53,7 @@ class _Teller:
                 kind=event.kind,
                 sentence=self._names.fill(f"change.{event.kind}", **self._fields(event.data)),
                 who=self._who(event),
-                said=tuple(
-                    self._change(name, was, now, begins=event.kind in BEGINNINGS)
-                    for name, (was, now) in event.data.get("changes", {}).items()
-                ),
+                said=tuple(self._said(event)),
             )
             for event in self._events
         )
@@ -75,6 +79,31 @@ class _Teller:
         told["unit"] = names.maybe_unit(data.get("unit_id"))
         return told
 
+    def _said(self, event: OrganisationEvent) -> Iterator[Wording]:
+        changes = event.data.get("changes", {})
+        if event.kind in OF_DAYS:
+            for on, (was, now) in sorted(changes.items()):
+                yield self._became(_verbatim(on), self._day(was), self._day(now))
+            return
+        for name, (was, now) in changes.items():
+            yield self._change(name, was, now, begins=event.kind in BEGINNINGS)
+
+    def _day(self, value: Sequence[Any] | None) -> Wording:
+        """What a day is: 节假日 元旦（暂定）; without a word of a notice it is as its weekday."""
+        if value is None:
+            return self._names.word("day", "weekday")
+        kind, name, *rest = value
+        certain = rest[-1] if rest else True
+        key = "day.certain" if certain else "day.provisional"
+        return self._names.fill(key, kind=self._names.word("day_kind", kind), name=name)
+
+    def _became(self, field: Wording, old: Wording, new: Wording) -> Wording:
+        return Wording(
+            key=f"change.{field.key}",
+            zh=f"{field.zh}：{old.zh} → {new.zh}",
+            en=f"{field.en}: {old.en} → {new.en}",
+        )
+
     def _change(self, name: str, was: object, now: object, *, begins: bool) -> Wording:
         """Service line: — → 0879-1234567."""
         field, new = self._names.word("field", name), self._value(name, now)
@@ -82,12 +111,7 @@ class _Teller:
             return Wording(
                 key=f"change.{name}", zh=f"{field.zh}：{new.zh}", en=f"{field.en}: {new.en}"
             )
-        old = self._value(name, was)
-        return Wording(
-            key=f"change.{name}",
-            zh=f"{field.zh}：{old.zh} → {new.zh}",
-            en=f"{field.en}: {old.en} → {new.en}",
-        )
+        return self._became(field, self._value(name, was), new)
 
     def _value(self, name: str, value: Any) -> Wording:
         names = self._names

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from datetime import date
 
-from hotline.jobs import recompute_deadlines
-from hotline.records import CalendarDay, CalendarYear, InquiryEvent
+from hotline import executor
+from hotline.deadline_jobs import recompute_deadlines
+from hotline.records import CalendarDay, CalendarYear, InquiryEvent, Staff
 from tests.agents_console.conftest import Desk, words
 from tests.agents_console.test_inquiries import address
 
@@ -33,6 +36,11 @@ def send_file(desk: Desk, name: str, content: bytes, **more: str) -> str:
     return words(answer)
 
 
+def count_again(desk: Desk) -> None:
+    """The worker does what waits."""
+    executor.run_all(desk.house, None)  # type: ignore[arg-type]
+
+
 def test_a_notice_moves_forty_open_legs_and_no_closed_one(desk: Desk) -> None:
     town = desk.town.at("2026-12-29 10:00")
     logged = [town.make_inquiry() for _ in range(41)]
@@ -43,6 +51,7 @@ def test_a_notice_moves_forty_open_legs_and_no_closed_one(desk: Desk) -> None:
     said = send_file(desk, "../../2027.json", json.dumps(NOTICE).encode())
     assert "已写入3天，办理中环节的到期日正在重新计算。" in said
     assert "2027年1月9日（周六） 调休上班日 元旦" in said
+    assert "正在重新计算" in words(desk.get("/console/calendar/counting"))
     recompute_deadlines(desk.house, None)  # type: ignore[arg-type]
     town.db.expire_all()
     due = [str(each.leg.due_on) for each in logged]
@@ -56,6 +65,53 @@ def test_a_notice_moves_forty_open_legs_and_no_closed_one(desk: Desk) -> None:
     recompute_deadlines(desk.house, None)  # type: ignore[arg-type]
     again = town.db.query(InquiryEvent).where(InquiryEvent.kind == "deadline_moved").count()
     assert again == 40, "what has not moved is not written down"
+
+
+def test_the_page_says_what_a_change_moved(desk: Desk) -> None:
+    town = desk.town.at("2026-12-29 10:00")
+    count_again(desk)
+    logged = [town.make_inquiry() for _ in range(3)] + [town.make_inquiry(place="qinghe")]
+    town.reply(logged[0])
+    keeper = desk.sit_down("administrator", "operator")
+    name = town.db.get_one(Staff, keeper.id).name
+    send_file(desk, "2027.json", json.dumps(NOTICE).encode())
+    count_again(desk)
+    said = words(desk.get("/console/calendar?year=2027"))
+    assert "录入并确认2027年的放假通知：示例：2027年部分节假日安排的通知" in said
+    assert "2027-01-04：按星期 → 节假日 元旦" in said
+    assert "2027-01-09：按星期 → 调休上班日 元旦" in said
+    assert "3件改了到期日：提前0件，延后3件，最多1天" in said
+    assert "正在重新计算" not in said
+    assert name in said
+    desk.send("/console/calendar/remove?year=2027", seen="/console/calendar", on="2027-01-04")
+    count_again(desk)
+    page = desk.get("/console/calendar").text
+    said = words(desk.get("/console/calendar"))
+    assert "2027-01-04：节假日 元旦 → 按星期" in said
+    assert "3件改了到期日：提前3件，延后0件，最多1天" in said
+    shown = re.search(r'href="(/console/calendar/changes/\d+)"', page)
+    assert shown is not None
+    moved = desk.get(shown[1])
+    assert words(moved).count("提前1天") == 3
+    assert "2027年1月7日（周四） 2027年1月6日（周三）" in words(moved)
+    assert address(logged[1].inquiry) in moved.text
+    desk.sit_down("administrator", place="qinghe")
+    assert desk.get(shown[1]).status_code == 404
+    assert "还没有改动" in words(desk.get("/console/calendar/changes"))
+
+
+def test_a_county_s_day_off_counts_the_county_s_legs_alone(desk: Desk) -> None:
+    town = desk.town
+    count_again(desk)
+    here, there = town.make_inquiry(unit="qinghe-public_security"), town.make_inquiry()
+    there.leg.due_on = date(2026, 12, 9)
+    desk.sit_down("administrator", place="qinghe")
+    typed = {"on": "2026-11-25", "kind": "local_holiday", "name": "县庆", "source": "示例通知"}
+    desk.send("/console/calendar/add", seen="/console/calendar", **typed, confirmed="1")
+    count_again(desk)
+    assert "1件改了到期日：提前0件，延后1件，最多1天" in words(desk.get("/console/calendar"))
+    town.db.expire_all()
+    assert [str(each.leg.due_on) for each in (here, there)] == ["2026-12-01", "2026-12-09"]
 
 
 def test_a_bad_row_is_named_and_costs_no_other(desk: Desk) -> None:

@@ -18,8 +18,8 @@ from hotline.actions import legs, working_time
 from hotline.app import create_app
 from hotline.clock import system_clock
 from hotline.db import make_engine
+from hotline.deadline_jobs import recompute_deadlines
 from hotline.house import House
-from hotline.jobs import recompute_deadlines
 from hotline.records import Deadline, HandlingLeg, Inquiry, Staff
 from hotline.reports import keyset
 from hotline.rules.calendar import DayKind, SpecialDay

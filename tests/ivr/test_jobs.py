@@ -15,7 +15,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from sqlalchemy import delete, select
 
-from hotline import executor, jobs, outbox
+from hotline import deadline_jobs, executor, outbox
 from hotline.actions import throttle
 from hotline.clock import PracticeClock
 from hotline.executor import QUEUE, Beat, bell_for
@@ -139,14 +139,14 @@ def test_a_periodic_job_that_fails_says_why_and_runs_again_in_the_next_slot(line
 def test_every_open_leg_is_counted_again_in_however_many_batches(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "BATCH", 1)
+    monkeypatch.setattr(deadline_jobs, "BATCH", 1)
     line.phone.people.set("*", NO_ANSWER)
     for _ in range(3):
         line.call(CARD, "2", stays=True)
     with line.work() as work:
         for leg in work.db.query(HandlingLeg):
             leg.due_on -= timedelta(days=1)
-    jobs.recompute_deadlines(line.house, line.provider)
+    deadline_jobs.recompute_deadlines(line.house, line.provider)
     counted = [row.reason for row in line.rows(Deadline)]
     assert counted.count("calendar_changed") == 3
 
@@ -166,7 +166,7 @@ def test_a_referred_case_is_counted_again_too(line: Line) -> None:
             due_on=date(2026, 12, 1), due_at=work.now, is_provisional=False, skipped=[], earlier=[],
         )  # fmt: skip
         work.db.add(case)
-    jobs.recompute_deadlines(line.house, line.provider)
+    deadline_jobs.recompute_deadlines(line.house, line.provider)
     counted = line.one(FaqReferral)
     with line.work() as work:
         work.db.execute(delete(FaqReferral))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hotline import jobs
+from hotline import deadline_jobs
 from hotline.actions import deadlines, inquiries, legs
 from hotline.actions.inquiries import Logged
 from hotline.records import Channel, HandlingLeg, Inquiry, InquiryKind, Rating
@@ -136,7 +136,7 @@ def test_a_late_reply_is_explained_published_and_accounted_for(house: WholeHouse
     logged = asked(house, "public_security")
     inquiry_id = logged.inquiry.id
     line.at("2026-12-01 09:00")
-    jobs.announce_overdue(line.house, line.provider)
+    deadline_jobs.announce_overdue(line.house, line.provider)
 
     house.sits("ducha.zhou")
     house.sees("逾期", logged.inquiry.reference)
