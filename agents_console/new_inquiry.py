@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from agents_console import asked
-from hotline.actions import inquiries, reading
+from hotline.actions import demands, inquiries, reading
 from hotline.errors import Refused
 from hotline.pages import files, typed
 from hotline.pages.departments import departments
+from hotline.pages.language import language
 from hotline.records import Call, Channel
 from hotline.reports import calls
 from hotline.reports.names import Names
@@ -42,10 +44,15 @@ def page(work: Work) -> ResponseReturnValue:
     call = calls.page(work, call_id=call_id) if call_id and _may_see_calls(work) else None
     places = asked.places(work, "log_inquiry") or _own_place(work)
     names = Names(work)
+    text = typed.again("text", (call.row.heard or "") if call else "")
+    place_id = typed.number("place") or (places[0].id if places else 0)
+    is_known = place_id in work.book.organisation.places
     shown = render_template(
         "console/new_inquiry.html",
         form_id=typed.form_id_again(),
         call=call,
+        text=text,
+        taker=demands.offered(work, text, place_id=place_id) if is_known else None,
         channels=[
             (each.value, names.word("channel", each.value)) for each in Channel
             if each is not Channel.VOICEMAIL
@@ -79,10 +86,27 @@ def log(work: Work) -> ResponseReturnValue:
     call_id = typed.number("call")
     if call_id is not None:
         calls.page(work, call_id=call_id)  # NotFound when this person may not see it
+    call_row = work.db.get_one(Call, call_id) if call_id is not None else None
+    came_by = Channel(channel) if channel in set(Channel) else Channel.PHONE
+    if code := request.form.get("pass_on"):
+        inquiries.check_may_log(work, place_id=place_id)
+        if not phone and call_row is not None and call_row.caller_sealed is not None:
+            phone = work.seal.open(call_row.caller_sealed)
+        taker = demands.pass_on_written(
+            work, origin=f"form:{work.actor.id}:{form_id}", channel=came_by, place_id=place_id,
+            code=code, text=text, phone=phone, call=call_row,
+        )  # fmt: skip
+        flash(_("已转交%(name)s，没有登记查询事项。", name=taker.called(language())))
+        return redirect(url_for("console.new_inquiry"))
+    offered = demands.offered(work, text, place_id=place_id)
+    if offered is not None and request.form.get("told_of") != offered.code:
+        # Whose it is is said once; who logs it all the same presses again.
+        g.given_back = True
+        return page(work)
     logged = inquiries.log_by_hand(
         work,
         form_id=form_id,
-        channel=Channel(channel) if channel in set(Channel) else Channel.PHONE,
+        channel=came_by,
         place_id=place_id,
         unit_id=unit_id,
         text=text,
@@ -90,7 +114,7 @@ def log(work: Work) -> ResponseReturnValue:
         name=typed.line("name", label=NAME, limit=LONGEST_NAME) or None,
         is_confidential=request.form.get("confidential") == "1",
         other_ways_told=typed.line("other_ways", label=OTHER, limit=LONGEST_OTHER) or None,
-        call=work.db.get_one(Call, call_id) if call_id is not None else None,
+        call=call_row,
         given=files.given(),
     )
     names = Names(work)

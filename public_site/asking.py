@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from faq_kb.search import NOTHING, KnowledgeBase
-from hotline.actions import inquiries, web
+from hotline.actions import demands, inquiries, web
 from hotline.errors import Refused
 from hotline.pages import files, typed
 from hotline.pages.departments import departments
@@ -34,6 +34,12 @@ def send(work: Work, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
             raise Refused(inquiries.EMPTY, field="text")
         return _form(work, knowledge, text, is_second=True)
     captcha.check()
+    if code := request.form.get("pass_on"):
+        channel = web.pass_on(
+            work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,
+            code=code, text=text,
+        )  # fmt: skip
+        return render_template("site/passed_on.html", channel=channel)
     unit_id = sending.unit_id(work)
     logged = web.ask(
         work, sending.sender(), form_id=typed.form_id(), place_id=places.chosen(work).id,
@@ -58,6 +64,7 @@ def _form(
         found=found.answers,
         is_sure=found.verdict == "answer",
         elsewhere=searching.elsewhere(work, words, place_id=place.id) if is_second else None,
+        taker=demands.offered(work, text, place_id=place.id) if is_second else None,
         marks=disclosure.marks(work, [answer.entry_id for answer in found.answers]),
         units=work.book.organisation.units,
         place=place,

@@ -1,14 +1,32 @@
-"""A demand that another channel owns (12345, …) is passed on, with the caller's consent (R-6)."""
+"""Demands that another channel owns (12345, …): recognised, and passed on with consent (R-6)."""
 
 from __future__ import annotations
 
 from sqlalchemy.dialects.postgresql import insert
 
-from hotline.actions import telling
+from hotline.actions import reading, telling
 from hotline.actions.events import note_call
-from hotline.records import ApiScope, Call, Demand, Subject
+from hotline.errors import Refused, refuse_all
+from hotline.records import ApiScope, Call, Channel, Demand, Inquiry, Subject
 from hotline.rules.organisation import Receiver
+from hotline.rules.redirects import Redirect
+from hotline.rules.wording import Wording
+from hotline.text import telephone
 from hotline.work import Work
+
+LONGEST_TEXT = 5000
+
+EMPTY = Wording(key="demand.empty", zh="请写明诉求。", en="Say what the demand is.")
+NO_PHONE = Wording(
+    key="demand.no_phone",
+    zh="转交要留下完整的联系电话，对方才能答复。",
+    en="To pass it on, leave a complete telephone number, so that they can answer.",
+)
+NOBODY = Wording(
+    key="demand.nobody",
+    zh="这件事现在不能转交：内容已经改变，或者对方暂不接收。请核对后再提交。",
+    en="This cannot be passed on now: its words have changed, or nobody takes it. Please check.",
+)
 
 
 def receiver_for(work: Work, *, code: str, place_id: int) -> Receiver | None:
@@ -23,7 +41,32 @@ def receiver_for(work: Work, *, code: str, place_id: int) -> Receiver | None:
     return max(takers, key=lambda one: path.index(one.place_id), default=None)
 
 
-def pass_on(work: Work, call: Call, *, code: str, question_id: int) -> bool:
+def offered(work: Work, text: str, *, place_id: int) -> Redirect | None:
+    """The channel whose demand these words are, if somebody takes what is passed on to it here."""
+    found = work.book.redirects.channel(text)
+    taken = found is not None and receiver_for(work, code=found.code, place_id=place_id) is not None
+    return found if taken else None
+
+
+def heard(work: Work, call: Call, *, code: str) -> None:
+    """The question just asked is a demand that this channel owns."""
+    _keep(
+        work, origin=_of_question(call), redirect=code, jurisdiction_id=call.jurisdiction_id,
+        channel=Channel.PHONE, question_id=call.dialogue["question_id"],
+    )  # fmt: skip
+
+
+def logged(work: Work, inquiry: Inquiry) -> None:
+    """What was logged as an inquiry may be another channel's demand all the same."""
+    found = work.book.redirects.channel(inquiry.text or "")
+    if found is not None:
+        _keep(
+            work, origin=f"inquiry:{inquiry.id}", redirect=found.code,
+            jurisdiction_id=inquiry.jurisdiction_id, channel=inquiry.channel, inquiry_id=inquiry.id,
+        )  # fmt: skip
+
+
+def pass_on(work: Work, call: Call, *, code: str) -> bool:
     """The caller agrees that words and number go to the channel; whether anybody takes them.
 
     Agreeing twice passes on once. What was said stays where it stands, with the question.
@@ -31,11 +74,65 @@ def pass_on(work: Work, call: Call, *, code: str, question_id: int) -> bool:
     receiver = receiver_for(work, code=code, place_id=call.jurisdiction_id)
     if receiver is None:
         return False
-    new = insert(Demand).values(question_id=question_id, redirect=code, consented_at=work.now)
-    demand_id = work.db.scalar(
-        new.on_conflict_do_nothing(index_elements=[Demand.question_id]).returning(Demand.id)
-    )
+    demand_id = _keep(
+        work, origin=_of_question(call), redirect=code, jurisdiction_id=call.jurisdiction_id,
+        channel=Channel.PHONE, question_id=call.dialogue["question_id"], consented_at=work.now,
+    )  # fmt: skip
     if demand_id is not None:
         note_call(work, call, "passed_on", code=code, webhook_id=receiver.webhook_id)
         telling.want(work, receiver, Subject.DEMAND, demand_id)
     return True
+
+
+def pass_on_written(
+    work: Work,
+    *,
+    origin: str,
+    channel: Channel,
+    place_id: int,
+    code: str,
+    text: str,
+    phone: str | None,
+    call: Call | None = None,
+) -> Redirect:
+    """Whoever made this demand agrees that these words and this number go to the channel.
+
+    The same form sent twice passes on once; raises Refused where it cannot be.
+    """
+    known = telephone(phone)
+    faults = [] if text else [Refused(EMPTY, field="text")]
+    refuse_all(faults + ([] if known else [Refused(NO_PHONE, field="phone")]))
+    assert known is not None
+    found = offered(work, text, place_id=place_id)
+    receiver = receiver_for(work, code=code, place_id=place_id)
+    if found is None or found.code != code or receiver is None:
+        raise Refused(NOBODY, field="text")
+    demand_id = _keep(
+        work, origin=origin, redirect=code, jurisdiction_id=place_id, channel=channel,
+        consented_at=work.now, text=text[:LONGEST_TEXT],
+        phone_sealed=work.seal.close(known.number),
+    )  # fmt: skip
+    if demand_id is not None:
+        telling.want(work, receiver, Subject.DEMAND, demand_id)
+        if call is not None:
+            note_call(work, call, "passed_on", code=code, webhook_id=receiver.webhook_id)
+        reading.passed_on(work, demand_id=demand_id, code=code)
+    return found
+
+
+def _of_question(call: Call) -> str:
+    return f"question:{call.dialogue['question_id']}"
+
+
+def _keep(work: Work, **fields: object) -> int | None:
+    """The demand of this origin: its id where it is new, or is agreed to now for the first time."""
+    new = insert(Demand).values(named_at=work.now, **fields)
+    if fields.get("consented_at") is None:
+        kept = new.on_conflict_do_nothing(index_elements=[Demand.origin])
+    else:
+        kept = new.on_conflict_do_update(
+            index_elements=[Demand.origin],
+            set_={"consented_at": work.now},
+            where=Demand.consented_at.is_(None),
+        )
+    return work.db.scalar(kept.returning(Demand.id))

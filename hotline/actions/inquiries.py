@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from hotline import outbox
-from hotline.actions import attachments, legs, texts
+from hotline.actions import attachments, demands, legs, texts
 from hotline.actions.events import note_inquiry
 from hotline.errors import NotAllowed, Refused
 from hotline.files import Kept
@@ -217,8 +217,7 @@ def log_by_hand(
     given: Sequence[Kept] = (),
 ) -> Logged:
     """An operator or a window logs an inquiry; two submissions of one form are one inquiry."""
-    if not work.book.may(work.actor.roles_at(place_id=place_id), "log_inquiry"):
-        raise NotAllowed(NOT_YOURS)
+    check_may_log(work, place_id=place_id)
     if not text:
         raise Refused(EMPTY, field="text")
     origin = f"form:{work.actor.id}:{form_id}"
@@ -231,9 +230,16 @@ def log_by_hand(
         text=text, unit_id=unit_id, phone=phone, name=name, category=category, call=call,
         is_confidential=is_confidential, other_ways_told=other_ways_told,
     )  # fmt: skip
+    demands.logged(work, logged.inquiry)
     attachments.attach(work, logged.inquiry, given, audience=Audience.FROM_INQUIRER)
     hand_over(work, logged.inquiry)
     return logged
+
+
+def check_may_log(work: Work, *, place_id: int) -> None:
+    """Raise NotAllowed unless the actor may log what is asked of this place."""
+    if not work.book.may(work.actor.roles_at(place_id=place_id), "log_inquiry"):
+        raise NotAllowed(NOT_YOURS)
 
 
 def check_unit(work: Work, *, unit_id: int | None, place_id: int) -> None:

@@ -61,6 +61,11 @@ def asked_item_state(work: Work, *, found: bool) -> None:
     _note(work, "asked_item_state", found=found)
 
 
+def passed_on(work: Work, *, demand_id: int, code: str) -> None:
+    """Words and number of whoever made a demand went to the channel that owns it, by consent."""
+    _note(work, "passed_on", demand_id=demand_id, code=code)
+
+
 def exported(work: Work, *, what: str, form: str) -> None:
     """Somebody has taken rows out in a file."""
     _note(work, "exported", what=what, form=form)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline.actions import attachments, inquiries, passwords, throttle
+from sqlalchemy import select
+
+from hotline.actions import attachments, demands, inquiries, passwords, throttle
 from hotline.actions.events import note_inquiry
 from hotline.actions.inquiries import Logged
 from hotline.errors import Refused, refuse_all
 from hotline.files import Kept
-from hotline.records import Audience, Channel, Ground, Inquiry, InquiryState
+from hotline.records import Audience, Channel, Demand, Ground, Inquiry, InquiryState
+from hotline.rules.redirects import Redirect
 from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
@@ -84,7 +87,22 @@ def ask(
         phone=sender.phone, name=sender.name, language=sender.language, category=sender.category,
         is_confidential=sender.is_confidential, api_key_id=sender.api_key_id,
     )  # fmt: skip
+    demands.logged(work, logged.inquiry)
     return _handed_over(work, logged, sender, given)
+
+
+def pass_on(
+    work: Work, sender: Sender, *, form_id: str, place_id: int, code: str, text: str
+) -> Redirect:
+    """The sender agrees that this demand goes to the channel that owns it (R-6); once a form."""
+    origin = f"{sender.door}:{form_id}"
+    inquiries.only_once(work, origin=origin)
+    if work.db.scalar(select(Demand.id).where(Demand.origin == origin)) is None:
+        _no_flood(work, sender)
+    return demands.pass_on_written(
+        work, origin=origin, channel=sender.channel, place_id=place_id, code=code, text=text,
+        phone=sender.phone,
+    )  # fmt: skip
 
 
 def complain(
@@ -138,6 +156,11 @@ def _admit(
         faults.append(Refused(NO_PASSWORD, field="query_password"))
     refuse_all(faults)
     inquiries.check_unit(work, unit_id=unit_id, place_id=place_id)
+    _no_flood(work, sender)
+
+
+def _no_flood(work: Work, sender: Sender) -> None:
+    phone = telephone(sender.phone)
     by_phone = [f"telephone:{phone.number}"] if phone is not None else []
     guard = GUARDS[sender.door]
     throttle.check(work, guard, *by_phone, address=sender.address)

@@ -6,6 +6,7 @@ from hotline.records.base import Chain, ChainedEvent, Record
 from hotline.records.calendar import CalendarDay, CalendarYear, Edition
 from hotline.records.call import Call, CallEvent, Question
 from hotline.records.call_leg import CallLeg, LegKind, LegResult
+from hotline.records.demand import Demand
 from hotline.records.disclosure import (
     DisclosureChange,
     DisclosureItem,
@@ -82,7 +83,7 @@ from hotline.records.recording import Recording, RecordingKind, RecordingState
 from hotline.records.reply_template import ReplyTemplate, ReplyTemplateVersion
 from hotline.records.staff import Absence, RoleGrant, Staff, whose_is_theirs
 from hotline.records.upkeep import FaqPair, PairKind, SourceLink
-from hotline.records.webhook import Demand, Subject, Telling, Webhook
+from hotline.records.webhook import Subject, Telling, Webhook
 from hotline.records.work_list import Followed, SavedFilter
 
 __all__ = [name for name in dir() if name[0].isupper()] + ["liaisons_named", "whose_is_theirs"]

@@ -49,19 +49,6 @@ class Webhook(Numbered, Record):
     last_error: Mapped[str | None]
 
 
-class Demand(Numbered, Record):
-    """A demand passed on to the channel that owns it, since its caller has agreed (R-6).
-
-    What was said and from which number stands with the question and its call, and is erased there.
-    """
-
-    __tablename__ = "demand"
-
-    question_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("question.id"), unique=True)
-    redirect: Mapped[str]
-    consented_at: Mapped[datetime]
-
-
 class Telling(Numbered, Record):
     """How much of a subject a receiver knows: what is wanted and not yet told is its queue.
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg
 from sqlalchemy.orm import aliased
 
-from hotline.records import Call, CallLeg, HandlingLeg, Inquiry, LegResult, Question, Rating
+from hotline.records import Call, CallLeg, Demand, HandlingLeg, Inquiry, LegResult, Question, Rating
 from hotline.reports import scope
 from hotline.reports.scope import Reach
 from hotline.reports.shown import Period
@@ -181,6 +181,32 @@ def ratings(work: Work, *, span: Span, reach: Reach, unit_id: int | None, at: An
         and_(Rating.inquiry_id.is_not(None), scope.inquiries_in_scope(work)),
     )
     return Source(rows=rows, columns=columns, words="score", visible=visible)
+
+
+def demands(work: Work, *, span: Span, reach: Reach) -> Source:
+    """Demands that another channel owns, by when they were made here, on whatever way."""
+    rows = (
+        select()
+        .join_from(Demand, Question, Question.id == Demand.question_id, isouter=True)
+        .outerjoin(Inquiry, Inquiry.id == Demand.inquiry_id)
+        .outerjoin(Call, Call.id == func.coalesce(Question.call_id, Inquiry.call_id))
+        .where(
+            Demand.jurisdiction_id.in_(reach.place_ids),
+            span.has(Demand.named_at),
+            not_(func.coalesce(Call.is_test, False)),
+        )
+    )
+    columns = {
+        "at": Demand.named_at,
+        "row_id": Demand.id,
+        "place_id": Demand.jurisdiction_id,
+        "unit_id": None,
+        "what": Demand.redirect,
+        # The row itself says nothing of anybody; what it arose from may not be theirs to open.
+        "call_id": case((scope.calls_in_scope(work), Call.id)),
+        "inquiry_id": case((scope.inquiries_in_scope(work), Inquiry.id)),
+    }
+    return Source(rows=rows, columns=columns, words="redirect", visible=true())
 
 
 def _rated_for(reach: Reach) -> Condition:

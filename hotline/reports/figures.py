@@ -16,6 +16,7 @@ from hotline.errors import NotFound
 from hotline.records import (
     Call,
     CallLeg,
+    Demand,
     HandlingLeg,
     LegKind,
     LegResult,
@@ -151,7 +152,11 @@ def _behind(names: Names, source: Source, row: Mapping[Any, Any]) -> Behind:
         at=row["at"],
         place=names.place(row["place_id"]),
         unit=names.maybe_unit(row["unit_id"]),
-        what=names.word(source.words, getattr(row["what"], "value", row["what"])),
+        what=(
+            names.redirect(row["what"])
+            if source.words == "redirect"
+            else names.word(source.words, getattr(row["what"], "value", row["what"]))
+        ),
         **{name: row[name] for name in ids if name in row},
     )
 
@@ -170,6 +175,7 @@ def _definitions(
     if reach.place_ids and unit_id is None:
         defined |= _of_calls(counted.calls(work, span=span, reach=reach))
         defined["M-8"] = _self_service(counted.asking_calls(work, span=span, reach=reach))
+        defined["R-6"] = _passed_on(work, counted.demands(work, span=span, reach=reach))
     if reach:
         where: dict[str, Any] = {"span": span, "reach": reach, "unit_id": unit_id}
         seconds = work.book.line.times.complete_talk_seconds
@@ -217,6 +223,18 @@ def _self_service(source: Source) -> Definition:
     )
 
 
+def _passed_on(work: Work, source: Source) -> Definition:
+    """R-6 诉求转交率: demands that another channel owns, by channel."""
+    agreed, names = Demand.consented_at.is_not(None), Names(work)
+    codes = [channel.code for channel in work.book.redirects.channels]
+    return Definition(
+        source=source,
+        whole=Share(agreed, true()),
+        parts={code: Share(agreed, Demand.redirect == code) for code in codes},
+        names={code: names.redirect(code) for code in codes},
+    )
+
+
 def _of_legs(source: Source, *, seconds: int) -> dict[str, Definition]:
     """M-9 转接成功率 and M-11 联络员接听率: a leg each, so that a talk is charged to who talked."""
     answered = CallLeg.result == LegResult.ANSWERED
@@ -256,6 +274,7 @@ def _on_time(work: Work, source: Source) -> Definition:
         source=source,
         whole=Share(in_time, true()),
         parts={key: Share(in_time, HandlingLeg.clock == key) for key in work.book.clocks},
+        names={key: Names(work).clock(key) for key in work.book.clocks},
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, not_
 
 from hotline.reports.counted import Condition, Source
-from hotline.reports.names import Names, filled
+from hotline.reports.names import filled
 from hotline.reports.shown import Figure, Part
 from hotline.rulebook import Words
 from hotline.rules.wording import Wording
@@ -54,6 +54,8 @@ class Definition:
     source: Source
     whole: Share
     parts: Mapping[str, Share | Time] = field(default_factory=dict)
+    # What parts are called that come from another table than that of the figures.
+    names: Mapping[str, Wording] = field(default_factory=dict)
 
 
 def columns_of(definition: Definition) -> dict[str, Any]:
@@ -83,13 +85,13 @@ def figure_of(
         )
 
     def part_of(key: str) -> Part:
-        name = words.parts.get(key)
+        name = words.name if key == "" else words.parts.get(key)
         found = numbers.get(f"{figure_id}/{key}:seconds")
         top = numbers.get(f"{figure_id}/{key}:top")
         bottom = numbers.get(f"{figure_id}/{key}:bottom")
         return Part(
             key=key,
-            name=wording(key, name) if name else Names(work).clock(key),
+            name=wording(key, name) if name else definition.names[key],
             numerator=top,
             denominator=bottom,
             ratio=_ratio(top, bottom),

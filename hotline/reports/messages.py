@@ -136,9 +136,12 @@ def message(work: Work, telling: Telling, *, public_url: str) -> Message:
 
 def _of_demand(work: Work, telling: Telling) -> DemandPassedOn:
     demand = work.db.get_one(Demand, telling.subject_id)
-    question = work.db.get_one(Question, demand.question_id)
-    call = work.db.get_one(Call, question.call_id)
-    place = work.book.organisation.places[call.jurisdiction_id]
+    text, phone_sealed = demand.text or "", demand.phone_sealed
+    if demand.question_id is not None:
+        question = work.db.get_one(Question, demand.question_id)
+        text, phone_sealed = question.heard, work.db.get_one(Call, question.call_id).caller_sealed
+    place = work.book.organisation.places[demand.jurisdiction_id]
+    assert demand.consented_at is not None
     return DemandPassedOn(
         timestamp=demand.consented_at,
         data=DemandTold(
@@ -146,8 +149,8 @@ def _of_demand(work: Work, telling: Telling) -> DemandPassedOn:
             version=telling.wanted_version,
             channel=demand.redirect,
             jurisdiction=place.code,
-            text=question.heard,
-            phone=work.seal.open(call.caller_sealed) if call.caller_sealed else None,
+            text=text,
+            phone=work.seal.open(phone_sealed) if phone_sealed else None,
             consented_at=demand.consented_at,
         ),
     )

@@ -69,6 +69,13 @@ class Names:
         zh, en = (rule.name, rule.name_en) if rule else (key, key)
         return Wording(key=f"role.{key}", zh=zh, en=en)
 
+    def redirect(self, code: str) -> Wording:
+        """The name of a channel that demands are told of, or passed on to."""
+        channels = self._work.book.redirects.channels
+        found = next((one for one in channels if one.code == code), None)
+        zh, en = (found.name, found.name_en) if found else (code, code)
+        return Wording(key=f"redirect.{code}", zh=zh, en=en)
+
     def clock(self, key: str) -> Wording:
         """The name of a time limit."""
         rule = self._work.book.clocks.get(key)

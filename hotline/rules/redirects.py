@@ -26,6 +26,10 @@ class Redirect:
     # Words that alone may belong to a question about the matter, such as 急救 and 报警.
     bare: tuple[str, ...] = ()
 
+    def called(self, language: str) -> str:
+        """The name of the channel in this language."""
+        return self.name_en if language == "en" else self.name
+
     def in_language(self, language: str) -> str:
         """The sentence for a caller of this language."""
         return self.says_en if language == "en" else self.says

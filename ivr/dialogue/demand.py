@@ -15,7 +15,6 @@ def answered(turn: Turn) -> None:
     if turn.digits != AGREES or code is None:
         opening.main(turn)
         return
-    question_id = turn.call.dialogue["question_id"]
-    taken = demands.pass_on(turn.work, turn.call, code=code, question_id=question_id)
+    taken = demands.pass_on(turn.work, turn.call, code=code)
     listening.understood(turn)
     listening.main(turn, "passed_on" if taken else "not_passed_on", "redirect_end")

@@ -96,6 +96,8 @@ def elsewhere(turn: Turn, text: str, *, event: str, redirect: Redirect) -> None:
         turn.work, turn.call, heard=text, confidence=turn.confidence, verdict="out_of_scope"
     )
     note_call(turn.work, turn.call, event, code=redirect.code)
+    if event == "channel_named":
+        demands.heard(turn.work, turn.call, code=redirect.code)
     belongs_to(turn, None)
     turn.call.dialogue["served"] = True
     if turn.count("redirected") > turn.work.book.line.limits.misses:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from hotline.records import Channel, Inquiry
+from hotline.records import Channel, Demand, Inquiry, Telling
+from hotline.reports import messages
 from tests.agents_console.conftest import Desk, words
+from tests.demands import DEMAND, taking
+from tests.factories import CALLER_NUMBER
 
 NEW = "/console/inquiries/new"
 CODE = re.compile(r"\b\d{4} \d{4} \d{4}\b")
@@ -150,3 +153,30 @@ def test_a_neighbour_s_call_brings_no_number_along(desk: Desk) -> None:
     answer = desk.send(NEW, seen=NEW, **fields(desk, call=str(call.id), place=place))
     assert answer.status_code == 404
     assert inquiries(desk) == []
+
+
+def test_a_demand_of_another_channel_is_told_of_once_and_passed_on_with_consent(desk: Desk) -> None:
+    taking(desk.town, desk.settings)
+    call = desk.town.make_call(question=DEMAND, verdict="out_of_scope")
+    desk.sit_down("operator")
+    here = f"/console/inquiries/new?call={call.id}"
+    assert "对方已同意，转交12345政务服务便民热线" in words(desk.get(here)), "as it was heard"
+    form = fields(desk, text=DEMAND)
+    told = desk.send(NEW, seen=here, **form)
+    assert (told.status_code, desk.town.db.query(Inquiry).count()) == (200, 0)
+    assert "可以拨打12345" in words(told)
+    agreed = {"pass_on": "citizen_hotline", "call": str(call.id)}
+    for _ in range(2):
+        passed = desk.send(NEW, seen=here, **form, **agreed)
+        assert passed.status_code == 302
+    assert "已转交12345政务服务便民热线" in words(desk.get(NEW))
+    (demand,) = desk.town.db.query(Demand).all()
+    assert demand.consented_at is not None
+    sent = messages.message(
+        desk.town.work(), desk.town.db.query(Telling).one(), public_url="https://x.example"
+    )
+    assert (sent.data.text, sent.data.phone) == (DEMAND, CALLER_NUMBER)
+    assert [kind for kind, _ in desk.reads()].count("passed_on") == 1
+    logged = desk.send(NEW, seen=here, **(form | {"form_id": "b"}), told_of="citizen_hotline")
+    assert "查询码" in words(logged)
+    assert desk.town.db.query(Demand).filter_by(consented_at=None).count() == 1

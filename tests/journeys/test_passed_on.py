@@ -45,4 +45,8 @@ def test_only_with_consent_and_only_what_was_consented_to(line: Line) -> None:
         # What belongs to another channel is not this one's to take.
         assert "请按1" not in line.call("我要打官司").heard.partition("12348")[2]
     with line.work() as work:
-        assert len(work.db.scalars(select(Demand)).all()) == 1
+        found = work.db.scalars(select(Demand).order_by(Demand.id)).all()
+    assert [(one.redirect, one.consented_at is not None) for one in found] == [
+        ("citizen_hotline", False), ("citizen_hotline", False), ("citizen_hotline", True),
+        ("legal_aid", False),
+    ]  # fmt: skip
