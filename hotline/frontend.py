@@ -6,12 +6,15 @@ elsewhere. A file that is not in the table is not served.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, abort, send_file
+from flask import Flask, Response, abort, request, send_file
 from markupsafe import Markup
 
 from hotline.settings import ROOT
@@ -99,3 +102,35 @@ def add_to(app: Flask) -> None:
         return send_file(path, max_age=A_YEAR_SECONDS, conditional=True)
 
     app.jinja_env.globals.update(vendor_url=vendor_url, icon=icon, htmx_config=HTMX_CONFIG)
+    _mark_own_files(app)
+
+
+def _mark_own_files(app: Flask) -> None:
+    """Give the addresses of our own files a mark of what is in them, so that they too may be kept.
+
+    What is asked for without it (a module that another imports) is asked for anew each time.
+    """
+
+    def mark(endpoint: str | None, values: Mapping[str, Any] | None) -> str | None:
+        door, _, name = (endpoint or "").rpartition(".")
+        if name != "static" or not values or not (folder := app.blueprints[door].static_folder):
+            return None
+        return _mark(Path(folder, values["filename"]))
+
+    @app.url_defaults
+    def marked(endpoint: str, values: dict[str, Any]) -> None:
+        if found := mark(endpoint, values):
+            values["v"] = found
+
+    @app.after_request
+    def kept(response: Response) -> Response:
+        given = request.args.get("v") if response.status_code < 400 else None
+        if given and given == mark(request.endpoint, request.view_args):
+            keeping = response.cache_control
+            keeping.no_cache, keeping.public, keeping.max_age = None, True, A_YEAR_SECONDS
+        return response
+
+
+@cache
+def _mark(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else None

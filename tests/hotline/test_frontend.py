@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask, url_for
 
 from hotline import frontend
 from hotline.settings import ROOT
@@ -39,6 +40,26 @@ def test_every_file_of_the_table_is_served_for_a_year(app: Flask) -> None:
         assert answer.status_code == 200
         assert answer.cache_control.max_age == frontend.A_YEAR_SECONDS
         answer.close()
+
+
+def test_our_own_file_is_kept_a_year_under_an_address_that_says_what_is_in_it(
+    app: Flask, tmp_path: Path
+) -> None:
+    (tmp_path / "door.css").write_text("body { color: black }")
+    app.register_blueprint(
+        Blueprint("door", __name__, static_folder=tmp_path, static_url_path="/door/static")
+    )
+    with app.test_request_context():
+        address = url_for("door.static", filename="door.css")
+        assert url_for("door.static", filename="gone.css").endswith("/gone.css")
+    client = app.test_client()
+    for asked, seconds in (
+        (address, frontend.A_YEAR_SECONDS), ("/door/static/door.css", None),
+        ("/door/static/door.css?v=of-another-version", None),
+    ):  # fmt: skip
+        with client.get(asked) as answer:
+            assert (answer.status_code, answer.cache_control.max_age) == (200, seconds)
+    assert client.get("/door/static/gone.css?v=1").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["htmx.js", "../package.json", "package.json", "..%2fx"])
