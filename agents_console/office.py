@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents_console import absences, calendar_days, members, units
+from agents_console import absences, calendar_days, members, places, units
 from hotline.pages.door import Address
 
 
@@ -18,27 +18,27 @@ def _places() -> tuple[Address, ...]:
     """The tree, and what is kept of a place."""
     one = "/places/<int:place_id>"
     acts = (
-        ("", "alter_place", units.alter_place),
-        ("/move", "move_place", units.move_place),
-        ("/functions", "bind_functions", units.bind),
-        ("/numbers", "give_number", units.give_number),
-        ("/numbers/remove", "take_number", units.take_number),
-        ("/hours", "hours_of_place", units.hours_of_place),
+        ("", "alter_place", places.alter_place),
+        ("/move", "move_place", places.move_place),
+        ("/functions", "bind_functions", places.bind),
+        ("/numbers", "give_number", places.give_number),
+        ("/numbers/remove", "take_number", places.take_number),
+        ("/hours", "hours_of_place", places.hours_of_place),
     )
     return (
-        Address("/organisation", "organisation", show=units.listing, needs=EDITS),
+        Address("/organisation", "organisation", show=places.listing, needs=EDITS),
         Address(
-            "/organisation/places", "add_place", show=units.listing, act=units.add_place,
+            "/organisation/places", "add_place", show=places.listing, act=places.add_place,
             only_act=True, needs=EDITS,
         ),
         Address(
-            "/organisation/units", "add_unit", show=units.listing, act=units.add_unit,
+            "/organisation/units", "add_unit", show=places.listing, act=units.add_unit,
             only_act=True, needs=EDITS,
         ),
-        Address(one, "place", show=units.place, needs=EDITS),
+        Address(one, "place", show=places.place, needs=EDITS),
         *(
             Address(
-                f"{one}/edit{path}", name, show=units.place, act=act, only_act=True, needs=EDITS
+                f"{one}/edit{path}", name, show=places.place, act=act, only_act=True, needs=EDITS
             )
             for path, name, act in acts
         ),
