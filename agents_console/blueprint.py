@@ -129,7 +129,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         Address("/directory", "directory", show=directory.page, needs="see_directory"),
         Address("/figures", "figures", show=figures.page, needs="see_figures"),
         Address("/figures/<figure_id>", "behind", show=figures.behind, needs="see_figures"),
-        *office.addresses(),
+        *office.addresses(house),
         *_keys(house),
         Address("/system", "system", show=system.page, needs="see_system"),
         Address(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agents_console import absences, calendar_days, members, places, units
-from hotline.pages.door import Address
+from hotline.house import House
+from hotline.pages.door import Address, View
 
 
-def addresses() -> tuple[Address, ...]:
+def addresses(house: House) -> tuple[Address, ...]:
     """Every page on which the organisation is kept."""
-    return (*_places(), *_units(), *_calendar(), *_members())
+    return (*_places(), *_units(house), *_calendar(), *_members())
 
 
 EDITS = "edit_organisation"
@@ -45,13 +46,14 @@ def _places() -> tuple[Address, ...]:
     )  # fmt: skip
 
 
-def _units() -> tuple[Address, ...]:
+def _units(house: House) -> tuple[Address, ...]:
     """A unit's page, for all who see the directory, and what is kept of it."""
     one, liaison = "/units/<int:unit_id>", "/liaisons/<int:liaison_id>"
-    acts = (
+    acts: tuple[tuple[str, str, View], ...] = (
         ("", "alter_unit", units.alter_unit),
         ("/hours", "hours_of_unit", units.hours_of_unit),
         ("/unite", "unite", units.unite),
+        ("/screen", "set_up_screen", units.screens(house)),
         ("/liaisons", "add_liaison", units.add_liaison),
         (liaison, "alter_liaison", units.alter_liaison),
         (f"{liaison}/remove", "remove_liaison", units.remove_liaison),

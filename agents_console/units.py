@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -13,19 +15,49 @@ from agents_console import members
 from agents_console.registering import LABELS, done, line, week
 from hotline.actions import contacts, organisation, uniting, working_time
 from hotline.actions.editing import LONGEST, NO_SUCH
-from hotline.errors import NotFound
+from hotline.errors import NotFound, Refused
+from hotline.house import House
 from hotline.pages import typed
-from hotline.records import Position
+from hotline.pages.counter import CHANNELS, Screen, address_of
+from hotline.records import Channel, Position
 from hotline.reports import accounts, changes, directory, scope, succession
 from hotline.reports.names import Names
+from hotline.rules.wording import Wording
 from hotline.work import Work
 
 LONGEST_DUTIES = 5000
+SCREEN_CHANNELS = {channel.value for channel in CHANNELS}
+NO_CHANNEL = Wording(
+    key="screen.no_channel", zh="请选择计入哪个渠道。", en="Choose what it counts as."
+)
 POSITIONS = {position.value: position for position in Position}
 
 
 def unit(work: Work, unit_id: int, **_parts: Any) -> ResponseReturnValue:
     """All that is registered about a unit, what is missing, and what changed."""
+    return _page(work, unit_id)
+
+
+def screens(house: House) -> Callable[..., ResponseReturnValue]:
+    """The view that shows where this house has the screen at a unit's counter begin."""
+
+    def set_up(work: Work, unit_id: int) -> ResponseReturnValue:
+        """The address of a screen; it stands on this page alone."""
+        channel = request.form.get("channel", "")
+        if channel not in SCREEN_CHANNELS:
+            raise Refused(NO_CHANNEL, field="channel")
+        screen = Screen(
+            unit_id, Channel(channel), has_printer=request.form.get("has_printer") == "1"
+        )
+        contacts.set_up_screen(work, **asdict(screen))
+        return _page(work, unit_id, screen=screen, address=address_of(house.settings, screen))
+
+    return set_up
+
+
+def _page(
+    work: Work, unit_id: int, *, screen: Screen | None = None, address: str | None = None
+) -> ResponseReturnValue:
     found, names = directory.department(work, unit_id), Names(work)
     body = work.book.organisation.units[unit_id]
     return render_template(
@@ -46,6 +78,9 @@ def unit(work: Work, unit_id: int, **_parts: Any) -> ResponseReturnValue:
         at_stake=succession.at_stake(work, unit_id),
         successor=work.book.organisation.units.get(body.successor_id or 0),
         longest_reason=uniting.LONGEST_REASON,
+        screen=screen,
+        screen_address=address,
+        screen_channels=[(each.value, names.word("channel", each.value)) for each in CHANNELS],
         limit=LONGEST,
         longest_duties=LONGEST_DUTIES,
     )

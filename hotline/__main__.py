@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -240,9 +241,10 @@ def api_key(args: argparse.Namespace) -> int:
 
 def counter_screen(args: argparse.Namespace) -> int:
     """print the address that makes a browser the screen at a unit's counter"""
+    from hotline.actions import contacts
+    from hotline.pages.counter import Screen, address_of
     from hotline.records import Channel
     from hotline.work import HOTLINE
-    from public_site.counter import Screen, key_of
 
     house = _house()
     with house.open(HOTLINE) as work:
@@ -251,8 +253,9 @@ def counter_screen(args: argparse.Namespace) -> int:
         except KeyError:
             print(f"✗ {args.unit}: 没有这个单位 / there is no such unit", file=sys.stderr)
             return 1
-    screen = Screen(unit.id, Channel(args.channel), has_printer=args.printer)
-    address = f"{house.settings.public_url}/counter/{key_of(house.settings.secret_key, screen)}"
+        screen = Screen(unit.id, Channel(args.channel), has_printer=args.printer)
+        contacts.set_up_screen(work, **asdict(screen))
+    address = address_of(house.settings, screen)
     print(f"{unit.name}自助查询屏，在终端上打开 / open it on the screen:\n{address}")
     print(f"退出 / to leave:\n{address}/leave")
     return 0

@@ -7,15 +7,13 @@ From then on the browser shows the site without a way out, and forgets all when 
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
 
 from flask import current_app, redirect, session, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from hotline.errors import NotFound
-from hotline.records import Channel
+from hotline.pages.counter import Screen, screen_kept, screen_of
 from hotline.rules.wording import Wording
 from hotline.work import Work
 
@@ -26,24 +24,10 @@ WRONG_ADDRESS = Wording(
 )
 
 
-@dataclass(frozen=True)
-class Screen:
-    """Whose counter the screen stands at, what it counts as, and whether a code can be printed."""
-
-    unit_id: int
-    channel: Channel
-    has_printer: bool
-
-
-def key_of(secret_key: str, screen: Screen) -> str:
-    """What the screen's address ends with; it holds as long as the secret does."""
-    return str(_signer(secret_key).dumps(asdict(screen)))
-
-
 def here() -> Screen | None:
     """The counter screen this request comes from, if it comes from one."""
     kept = session.get("counter")
-    return _screen(kept) if kept is not None else None
+    return screen_kept(kept) if kept is not None else None
 
 
 def enter(work: Work, *, key: str) -> ResponseReturnValue:
@@ -77,18 +61,7 @@ def _begin(work: Work, screen: Screen) -> ResponseReturnValue:
 
 
 def _of(work: Work, key: str) -> Screen:
-    try:
-        screen = _screen(_signer(current_app.config["SECRET_KEY"]).loads(key))
-    except BadSignature:
-        raise NotFound(WRONG_ADDRESS) from None
-    if screen.unit_id not in work.book.organisation.units:
+    screen = screen_of(current_app.config["SECRET_KEY"], key)
+    if screen is None or screen.unit_id not in work.book.organisation.units:
         raise NotFound(WRONG_ADDRESS)
     return screen
-
-
-def _screen(kept: dict[str, Any]) -> Screen:
-    return Screen(**(kept | {"channel": Channel(kept["channel"])}))
-
-
-def _signer(secret_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key, salt="counter-screen")

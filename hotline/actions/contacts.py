@@ -1,4 +1,4 @@
-"""Who is rung where: a unit's liaisons, and the numbers people dial."""
+"""Where a unit is reached: its liaisons, the numbers people dial, the screens at its counter."""
 
 from __future__ import annotations
 
@@ -22,12 +22,17 @@ from hotline.actions.editing import (
 )
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotFound, Refused
-from hotline.records import CallLeg, DialledNumber, Jurisdiction, Liaison, Position, Unit
+from hotline.records import CallLeg, Channel, DialledNumber, Jurisdiction, Liaison, Position, Unit
 from hotline.rules.wording import Wording
 from hotline.text import clean
 from hotline.work import Work
 
 LONGEST_NUMBER = 64
+CLOSED = Wording(
+    key="contacts.closed",
+    zh="单位已撤销，不能再设自助查询屏。",
+    en="This unit is closed; no counter screen can be set up for it.",
+)
 
 HAS_TAKEN_CALLS = Wording(
     key="contacts.has_taken_calls",
@@ -136,3 +141,12 @@ def remove_dialled_number(work: Work, *, number: str) -> None:
     note(work, place, "number_taken", number=number)
     work.db.execute(delete(DialledNumber).where(DialledNumber.number == number))
     count_up(work, ORGANISATION)
+
+
+def set_up_screen(work: Work, *, unit_id: int, channel: Channel, has_printer: bool) -> None:
+    """Note that somebody was given the address of a screen at this unit's counter."""
+    unit = held(work, Unit, unit_id)
+    may_edit(work, place_id=unit.jurisdiction_id)
+    if not unit.is_active:
+        raise Refused(CLOSED)
+    note(work, unit, "screen_set_up", now={"channel": channel, "has_printer": has_printer})

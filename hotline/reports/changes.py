@@ -15,11 +15,16 @@ from hotline.work import Work
 
 SHOWN = 100
 # Of which group of words the values of a field are.
-WORDS = {"level": "level", "position": "position", "scopes": "api_scope", "wants": "api_scope"}
+WORDS = {
+    "level": "level", "position": "position", "scopes": "api_scope", "wants": "api_scope",
+    "channel": "channel",
+}  # fmt: skip
 # What a list of these names, one by one.
 ELEMENTS = {"unit_ids": "unit_id"}
 # With these something begins: there was nothing before to tell.
-BEGINNINGS = frozenset({"added", "liaison_added", "account_made", "key_made", "webhook_made"})
+BEGINNINGS = frozenset(
+    {"added", "liaison_added", "account_made", "key_made", "webhook_made", "screen_set_up"}
+)
 # Of these each change is a day's, by its date.
 OF_DAYS = frozenset({"days_set", "notice_entered"})
 # Other people whom an event names.

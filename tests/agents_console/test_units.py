@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
-from hotline.records import Jurisdiction, Liaison, Unit
+from hotline.pages.counter import Screen, screen_of
+from hotline.records import Channel, Jurisdiction, Liaison, Unit
 from tests.agents_console.conftest import Desk, words
 
 UNIT = {
@@ -109,3 +112,24 @@ def test_only_who_keeps_the_place_changes_it_and_the_rest_read(desk: Desk) -> No
     for role in ("supervisor", "government_office"):
         desk.sit_down(role)
         assert "/console/directory?unready=1" in desk.get("/console/").text
+
+
+def test_the_address_of_a_counter_screen_is_shown_once_and_its_making_told(desk: Desk) -> None:
+    desk.sit_down("administrator")
+    unit_id = desk.town.unit("public_security").id
+    page, form = f"/console/units/{unit_id}", f"/console/units/{unit_id}/edit/screen"
+    assert desk.send(form, seen=page, channel="phone").status_code == 422
+    made = desk.send(form, seen=page, channel="reading_point", has_printer="1")
+    shown = re.search(r'value="(http[^"]+/counter/([^"/]+))"', made.text)
+    assert shown is not None
+    expected = Screen(unit_id, Channel.READING_POINT, has_printer=True)
+    assert screen_of(desk.settings.secret_key, shown[2]) == expected
+    assert f"{shown[1]}/leave" in made.text
+    assert "打印机设为终端的默认打印机" in words(made)
+    again = desk.get(page)
+    assert shown[1] not in again.text
+    assert "生成自助查询屏地址 计入：查阅点 可以打印：是" in words(again)
+    assert "没有打印机" in words(desk.send(form, seen=page, channel="service_window"))
+    desk.sit_down("liaison", unit="public_security")
+    assert desk.send(form, channel="service_window").status_code == 403
+    assert "自助查询屏" not in words(desk.get(page)).replace("生成自助查询屏地址", "")

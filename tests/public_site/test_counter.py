@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+from hotline.pages.counter import Screen, address_of
 from hotline.records import Channel, InquiryEvent
-from public_site.counter import Screen, key_of
+from tests.factories import SETTINGS
 from tests.public_site.visitor import PASSWORD, Visitor, words
 
 
@@ -13,7 +15,7 @@ def enter(visitor: Visitor, *, has_printer: bool = False) -> str:
     """Open the screen's address, as a clerk does once; the address."""
     unit = visitor.office.unit("qinghe-public_security")
     screen = Screen(unit.id, Channel.SERVICE_WINDOW, has_printer=has_printer)
-    path = f"/counter/{key_of(visitor.app.config['SECRET_KEY'], screen)}"
+    path = urlsplit(address_of(SETTINGS, screen)).path
     assert visitor.get(path).location == "/"
     visitor.begin_anew()
     return path

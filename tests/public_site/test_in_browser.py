@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,9 +15,9 @@ from sqlalchemy import select
 from hotline import frontend
 from hotline.actions import legs, web
 from hotline.house import House
+from hotline.pages.counter import Screen, address_of
 from hotline.records import Channel, Complaint, HandlingLeg, Inquiry
 from hotline.work import HOTLINE, Actor, Grant
-from public_site.counter import Screen, key_of
 from public_site.door import INQUIRER
 from tests.agents_console.served import served_console
 from tests.databases import Databases
@@ -202,7 +203,7 @@ def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -
         unit_id = work.book.organisation.unit("public_security").id
     screen = Screen(unit_id, Channel.SERVICE_WINDOW, has_printer=False)
     page.clock.install()
-    page.goto(f"{served.url}/counter/{key_of(served.house.settings.secret_key, screen)}")
+    page.goto(served.url + urlsplit(address_of(served.house.settings, screen)).path)
     page.clock.fast_forward("10:00")  # the first page waits for whoever comes
     accessible(page)
     page.click("nav a[href='/ask']")
