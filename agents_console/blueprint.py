@@ -170,6 +170,14 @@ def _notices() -> tuple[Address, ...]:
             "/account/addresses", "notice_addresses", show=settings, act=notices.set_addresses,
             only_act=True,
         ),
+        Address(
+            "/account/addresses/confirm", "confirm_address", show=settings,
+            act=notices.confirm_address, only_act=True,
+        ),
+        Address(
+            "/account/addresses/again", "send_code_again", show=settings,
+            act=notices.send_code_again, only_act=True,
+        ),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console import absences, asked, notices
-from hotline.actions import handover, passwords
+from hotline.actions import handover, notice_addresses, passwords
 from hotline.actions import staff as acts
 from hotline.actions.editing import NO_SUCH
 from hotline.errors import NotAllowed, NotFound
@@ -111,6 +111,13 @@ def set_addresses(work: Work, staff_id: int) -> ResponseReturnValue:
     """Where the person's notices go."""
     notices.take_addresses(work, accounts.one(work, staff_id))
     return _done(staff_id, _("接收提醒的地址已保存。"))
+
+
+def send_code_again(work: Work, staff_id: int) -> ResponseReturnValue:
+    """Another code to an address of the person's that waits to be confirmed."""
+    channel = notices.channel_of_form()
+    notice_addresses.send_again(work, accounts.one(work, staff_id), channel=channel)
+    return _done(staff_id, _("验证码已再次发出。"))
 
 
 def move(work: Work, staff_id: int) -> ResponseReturnValue:

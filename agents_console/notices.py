@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from agents_console import asked
-from hotline.actions import notice_settings
-from hotline.errors import NotAllowed, Refused, refuse_all
+from hotline.actions import notice_addresses, notice_settings
+from hotline.errors import NotAllowed, Refused, refuse_all, status_of
 from hotline.pages import typed
 from hotline.records import NoticeChannel, Staff
 from hotline.reports import notices
@@ -22,6 +22,7 @@ from hotline.work import Work
 
 EMAIL = Wording(key="label.email", zh="邮箱", en="E-mail")
 MOBILE = Wording(key="label.mobile", zh="手机", en="Mobile phone")
+CODE = Wording(key="label.address_code", zh="验证码", en="Code")
 LABELS = {NoticeChannel.SMS: MOBILE, NoticeChannel.EMAIL: EMAIL}
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 HOW_OFTEN = Wording(
@@ -90,6 +91,7 @@ def address_form(work: Work, *, staff_id: int) -> dict[str, Any]:
         "addresses": notices.addresses(work, staff_id=staff_id),
         "channels": list(LABELS.items()),
         "longest": LONGEST_ADDRESS,
+        "minutes": notice_addresses.VALID_MINUTES,
     }
 
 
@@ -117,6 +119,34 @@ def set_addresses(work: Work) -> ResponseReturnValue:
     return redirect(url_for("console.notice_settings"))
 
 
+def confirm_address(work: Work) -> ResponseReturnValue:
+    """The code that went to one's own address has arrived."""
+    channel = channel_of_form()
+    refusal = notice_addresses.confirm(
+        work, work.db.get_one(Staff, current_user.staff_id), channel=channel,
+        code=typed.line(f"code_{channel.value}", label=CODE, limit=LONGEST_ADDRESS),
+    )  # fmt: skip
+    if refusal is not None:
+        g.refusal = refusal
+        return settings(work), status_of(refusal)  # type: ignore[return-value]
+    flash(_("已确认，提醒从现在起发到这里。"))
+    return redirect(url_for("console.notice_settings"))
+
+
+def send_code_again(work: Work) -> ResponseReturnValue:
+    """Another code to one's own address."""
+    staff = work.db.get_one(Staff, current_user.staff_id)
+    notice_addresses.send_again(work, staff, channel=channel_of_form())
+    flash(_("验证码已再次发出。"))
+    return redirect(url_for("console.notice_settings"))
+
+
+def channel_of_form() -> NoticeChannel:
+    """By which way the form's address is reached."""
+    given = request.form.get("channel", "")
+    return NoticeChannel(given) if given in list(NoticeChannel) else NoticeChannel.SMS
+
+
 def take_addresses(work: Work, staff: Staff) -> None:
     """Where this person's notices go; a field left empty leaves its address as it is."""
     faults = []
@@ -124,7 +154,7 @@ def take_addresses(work: Work, staff: Staff) -> None:
         given = typed.line(channel.value, label=label, limit=LONGEST_ADDRESS)
         if given or f"remove:{channel.value}" in request.form:
             try:
-                notice_settings.set_address(work, staff, channel=channel, given=given)
+                notice_addresses.set_address(work, staff, channel=channel, given=given)
             except NotAllowed:
                 raise
             except Refused as refusal:

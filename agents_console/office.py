@@ -106,6 +106,7 @@ def _members() -> tuple[Address, ...]:
         ("close", "close_member", members.close, "edit_accounts"),
         ("password", "renew_password", members.renew_password, "edit_accounts"),
         ("addresses", "member_addresses", members.set_addresses, "edit_accounts"),
+        ("addresses/again", "member_code_again", members.send_code_again, "edit_accounts"),
         ("sessions", "end_sessions", members.end_sessions, "end_sessions"),
         ("roles/grant", "grant_role", members.grant, "grant_roles"),
         ("roles/revoke", "revoke_role", members.revoke, "grant_roles"),

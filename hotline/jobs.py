@@ -27,7 +27,7 @@ from hotline.noticing import (
     tell_of_stuck_jobs,
     tell_of_waiting,
 )
-from hotline.outgoing import check_text, gather_notices, send_notices
+from hotline.outgoing import check_text, gather_notices, send_address_code, send_notices
 from hotline.platform import announce_items, push_item
 from hotline.reconciler import close_stale_calls, reconcile
 from hotline.records import (
@@ -177,6 +177,7 @@ DOERS: Mapping[str, Doer] = MappingProxyType(
             tell_of_event,
             send_notices,
             check_text,
+            send_address_code,
             fetch_recording,
             delete_at_provider,
             check_message,

@@ -34,17 +34,17 @@ class MailFailed(Impersonal):
 def written(
     settings: Settings,
     *,
-    number: int,
+    name: str,
     at: datetime,
     to: str,
     subject: str,
     body: str,
     language: str,
 ) -> EmailMessage:
-    """The message of this number, under the same Message-ID each time: a repeat is known again."""
+    """The message of this name, under the same Message-ID each time: a repeat is known again."""
     host = urlsplit(settings.public_url).hostname
     message = EmailMessage()
-    message["Message-ID"] = f"<notices-{number}@{host}>"
+    message["Message-ID"] = f"<{name}@{host}>"
     message["From"] = Address("96128", addr_spec=settings.smtp_sender or PRACTICE_SENDER)
     message["To"] = to
     message["Subject"] = subject

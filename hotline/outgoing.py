@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline import mailing
-from hotline.actions import notices, posting
+from hotline.actions import notice_addresses, notices, posting
 from hotline.errors import told_safely
 from hotline.house import House
 from hotline.records import NoticeAddress, NoticeChannel, NoticeMessage, NoticeState, Staff
@@ -89,7 +89,8 @@ def _ready(work: Work, house: House, message: NoticeMessage) -> _Parcel | None:
         letter = reports.letter(work, message_id=message.id)
         if letter is not None:
             write(work, house, message, letter)
-    if message.body is None or address is None or not staff.is_active:
+    is_reached = address is not None and address.confirmed_at is not None
+    if message.body is None or address is None or not is_reached or not staff.is_active:
         posting.not_needed(work, message)
         return None
     may_be_sent = posting.hand_over(work, message)
@@ -131,8 +132,8 @@ def write(work: Work, house: House, message: NoticeMessage, letter: Letter) -> N
 def _hand_over(house: House, phone: Phone, parcel: _Parcel, *, number: int) -> str | None:
     if parcel.channel is NoticeChannel.EMAIL:
         mail = mailing.written(
-            house.settings, number=number, at=parcel.since, to=parcel.to, subject=parcel.subject,
-            body=parcel.body, language=parcel.language,
+            house.settings, name=f"notices-{number}", at=parcel.since, to=parcel.to,
+            subject=parcel.subject, body=parcel.body, language=parcel.language,
         )  # fmt: skip
         mailing.send(house.settings, mail)
         return None
@@ -142,6 +143,42 @@ def _hand_over(house: House, phone: Phone, parcel: _Parcel, *, number: int) -> s
         else None
     )
     return known or phone.text(to=parcel.to, sender=parcel.sender, body=parcel.body)
+
+
+def send_address_code(house: House, phone: Phone, *, staff_id: int, channel: str) -> None:
+    """Send the code that waits at an address to be confirmed, at once: somebody waits for it."""
+    if channel == NoticeChannel.EMAIL and not house.settings.mail_goes:
+        return
+    with house.open(HOTLINE) as work:
+        address = work.db.get(NoticeAddress, (staff_id, NoticeChannel(channel)))
+        if address is None or address.code_sealed is None or address.code_sent_at is None:
+            return
+        if work.now > address.code_sent_at + notice_addresses.VALID_FOR:
+            return
+        language = "en" if work.db.get_one(Staff, staff_id).language == "en" else "zh-CN"
+        fields = {
+            "code": work.seal.open(address.code_sealed), "minutes": notice_addresses.VALID_MINUTES,
+        }  # fmt: skip
+        subject, body = (
+            getattr(Names(work).fill(f"notice.address_{key}", **fields), language[:2])
+            for key in ("subject", "code")
+        )
+        to = work.seal.open(address.sealed)
+        sender, since = work.book.line.text_sender, address.code_sent_at
+    try:
+        if channel == NoticeChannel.SMS:
+            phone.text(to=to, sender=sender, body=body)
+        else:
+            mail = mailing.written(
+                house.settings, name=f"address-{staff_id}-{since:%Y%m%d%H%M%S%f}", at=since, to=to,
+                subject=subject, body=body, language=language,
+            )  # fmt: skip
+            mailing.send(house.settings, mail)
+    except (mailing.MailRefused, ProviderRefused):
+        with house.open(HOTLINE) as work:
+            row = work.db.get(NoticeAddress, (staff_id, NoticeChannel(channel)))
+            if row is not None and row.code_sent_at == since:
+                notice_addresses.code_lost(work, row)
 
 
 def check_text(house: House, phone: Phone, *, message_id: int) -> None:

@@ -1,31 +1,18 @@
-"""What a person does with notices: reads them, chooses how they come, and gives addresses."""
+"""What a person does with notices: reads them, and chooses how they come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hotline.actions.editing import note
-from hotline.actions.staff import may_keep
 from hotline.errors import Refused
-from hotline.records import Notice, NoticeAddress, NoticeChannel, NoticeChoice, Staff
+from hotline.records import Notice, NoticeChoice
 from hotline.rules.notices import Choice
 from hotline.rules.wording import Wording
-from hotline.text import email_address, mask_email, telephone
 from hotline.work import Work
 
-NO_EMAIL = Wording(
-    key="notices.no_email",
-    zh="邮箱地址不对，应形如 name@example.gov.cn。",
-    en="This is no e-mail address; it should look like name@example.gov.cn.",
-)
-NO_MOBILE = Wording(
-    key="notices.no_mobile",
-    zh="手机号码不对。短信只能发到手机。",
-    en="This is no mobile number; only mobile phones get text messages.",
-)
 MUST = Wording(
     key="notices.must",
     zh="办理时限和督办的提醒不能在工作台中关闭。",
@@ -64,43 +51,3 @@ def choose(work: Work, choices: Mapping[str, Choice]) -> None:
     ]  # fmt: skip
     if rows:
         work.db.execute(insert(NoticeChoice), rows)
-
-
-def set_address(work: Work, staff: Staff, *, channel: NoticeChannel, given: str) -> None:
-    """Where this person's notices go by a channel, nothing to have none: set by himself, or by
-    whoever keeps the accounts. The change is noted masked, the address itself is sealed."""
-    if work.actor.kind != "staff" or work.actor.id != staff.id:
-        may_keep(work, staff, "edit_accounts")
-    mine = (NoticeAddress.staff_id == staff.id, NoticeAddress.channel == channel)
-    was = {channel.value: work.db.scalar(select(NoticeAddress.masked).where(*mine))}
-    if not given:
-        work.db.execute(delete(NoticeAddress).where(*mine))
-        note(work, staff, "notice_address", was=was)
-        return
-    address, masked = _checked(channel, given)
-    row = {
-        "sealed": work.seal.close(address),
-        "masked": masked,
-        "set_at": work.now,
-        "set_by_id": work.actor.id,
-    }
-    new = insert(NoticeAddress).values(staff_id=staff.id, channel=channel, **row)
-    work.db.execute(
-        new.on_conflict_do_update(
-            index_elements=[NoticeAddress.staff_id, NoticeAddress.channel], set_=row
-        )
-    )
-    note(work, staff, "notice_address", was=was, now={channel.value: masked})
-
-
-def _checked(channel: NoticeChannel, given: str) -> tuple[str, str]:
-    """The address in full and masked; Refused when no message could go there."""
-    if channel is NoticeChannel.EMAIL:
-        email = email_address(given)
-        if email is None:
-            raise Refused(NO_EMAIL, field=channel.value)
-        return email, mask_email(email)
-    phone = telephone(given)
-    if phone is None or not phone.is_mobile:
-        raise Refused(NO_MOBILE, field=channel.value)
-    return phone.number, phone.masked

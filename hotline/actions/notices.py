@@ -111,7 +111,9 @@ class Chosen:
             for row in work.db.scalars(select(NoticeChoice).where(mine))
         }
         reached = select(NoticeAddress.staff_id, NoticeAddress.channel)
-        reached = reached.where(NoticeAddress.staff_id.in_(staff_ids))
+        reached = reached.where(
+            NoticeAddress.staff_id.in_(staff_ids), NoticeAddress.confirmed_at.is_not(None)
+        )
         self._reached = {(staff_id, channel) for staff_id, channel in work.db.execute(reached)}
         units = select(Staff.id, Staff.unit_id).where(Staff.id.in_(staff_ids))
         self._unit_of: dict[int, int] = dict(work.db.execute(units).all())

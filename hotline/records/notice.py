@@ -121,6 +121,11 @@ class NoticeAddress(Record):
     masked: Mapped[str]
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("staff.id"))
+    # Nothing but the code goes there before; the code is forgotten once it was entered.
+    confirmed_at: Mapped[datetime | None]
+    code_sealed: Mapped[bytes | None]
+    code_sent_at: Mapped[datetime | None]
+    code_failed_at: Mapped[datetime | None]
 
 
 class NoticeChoice(Record):

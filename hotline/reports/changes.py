@@ -23,8 +23,11 @@ WORDS = {
 ELEMENTS = {"unit_ids": "unit_id"}
 # With these something begins: there was nothing before to tell.
 BEGINNINGS = frozenset(
-    {"added", "liaison_added", "account_made", "key_made", "webhook_made", "screen_set_up"}
-)
+    {
+        "added", "liaison_added", "account_made", "key_made", "webhook_made", "screen_set_up",
+        "notice_address_confirmed",
+    }
+)  # fmt: skip
 # Of these each change is a day's, by its date.
 OF_DAYS = frozenset({"days_set", "notice_entered"})
 # Other people whom an event names.

@@ -142,6 +142,9 @@ def addresses(work: Work, *, staff_id: int) -> Mapping[NoticeChannel, AddressSho
         failed = last if last is not None and last.state in FAILING else None
         found[row.channel] = AddressShown(
             masked=row.masked,
+            is_confirmed=row.confirmed_at is not None,
+            code_sent_at=row.code_sent_at,
+            code_failed_at=row.code_failed_at,
             failed_at=failed.made_at if failed else None,
             will_repeat=failed is not None and failed.state is NoticeState.FAILED,
             error=failed.error if failed else None,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from hotline.actions import notices
 from hotline.actions.notices import Telling
-from hotline.records import Notice, NoticeMessage, NoticeState
+from hotline.records import Notice, NoticeAddress, NoticeChannel, NoticeMessage, NoticeState
 from tests.agents_console.conftest import Desk, words
 
 
@@ -67,8 +67,20 @@ def test_one_chooses_what_comes_and_where_to(desk: Desk) -> None:
     assert "zhao@example" in answer.text  # nothing typed is lost
     desk.send("/console/account/addresses", seen=seen, sms="13800020002", email="z@example.com")
     page = words(desk.get(seen))
-    assert "138****0002" in page
-    assert "z***@example.com" in page
+    assert "手机 138****0002 还没有确认" in page
+    assert "邮箱 z***@example.com 还没有确认" in page
+    code = {"channel": "sms", "code_sms": "12345"}
+    wrong = desk.send("/console/account/addresses/confirm", seen=seen, **code)
+    assert wrong.status_code == 422
+    assert "验证码不对" in words(wrong)
+    again = desk.send("/console/account/addresses/again", seen=seen, channel="sms")
+    assert again.status_code == 302
+    known = desk.town.db.get_one(NoticeAddress, (me.id, NoticeChannel.SMS))
+    code["code_sms"] = desk.town.work().seal.open(known.code_sealed or b"")
+    assert desk.send("/console/account/addresses/confirm", seen=seen, **code).status_code == 302
+    page = words(desk.get(seen))
+    assert "已确认，提醒从现在起发到这里" in page
+    assert "手机 138****0002 还没有确认" not in page
     kinds = [kind.key for kind in desk.town.work().book.notices.kinds.values()]
     chosen = {f"email:{kind}": "daily" for kind in kinds} | {"sms:leg_arrived": "on"}
     assert desk.send(seen, seen=seen, **chosen).status_code == 302
@@ -107,5 +119,8 @@ def test_a_keeper_of_accounts_enters_addresses_and_the_history_says_so(desk: Des
     page = words(desk.get(seen))
     assert "设置接收提醒的地址" in page
     assert "手机（提醒）：— → 138****0002" in page
+    assert "由本人登录后" in page
+    assert desk.send(f"{path}/again", seen=seen, channel="sms").status_code == 302
+    assert desk.send(f"{path}/again", seen=seen, channel="email").status_code == 422
     desk.sit_down("administrator", place="bailu")
     assert desk.send(path, seen="/console/", sms="13800020003").status_code in (403, 404)

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from hotline import jobs
-from hotline.actions import notice_settings, notices, posting
+from hotline.actions import notice_addresses, notice_settings, notices, posting
 from hotline.actions.notices import Telling
 from hotline.actions.staff import actor_of
+from hotline.errors import Refused, Throttled
 from hotline.outgoing import write
 from hotline.records import (
     Notice,
+    NoticeAddress,
     NoticeChannel,
     NoticeMessage,
     NoticeState,
@@ -37,6 +39,13 @@ BY_SMS, BY_MAIL = Choice(True, True, Mail.OFF), Choice(True, False, Mail.AT_ONCE
 KIND = "entries_to_review"
 
 
+def code_of(work: Work, staff_id: int, channel: NoticeChannel) -> str:
+    """The code that is on its way to an address."""
+    address = work.db.get_one(NoticeAddress, (staff_id, channel))
+    assert address.code_sealed is not None
+    return work.seal.open(address.code_sealed)
+
+
 class Person:
     """A member of staff with an address, and what is told to them."""
 
@@ -46,8 +55,11 @@ class Person:
             row = work.db.scalars(select(Staff).where(Staff.username == "chen.shili")).one()
             self.id = row.id
             given = MOBILE if channel is SMS else EMAIL
-            notice_settings.set_address(work, row, channel=channel, given=given)
+            notice_addresses.set_address(work, row, channel=channel, given=given)
+            self.code = code_of(work, self.id, channel)
         with line.house.open(Actor(kind="staff", id=self.id)) as work:
+            row = work.db.get_one(Staff, self.id)
+            assert notice_addresses.confirm(work, row, channel=channel, code=self.code) is None
             notice_settings.choose(work, {KIND: choice, "job_stuck": choice})
 
     def tell(self, *counts: int) -> None:
@@ -307,3 +319,59 @@ def test_every_kind_of_notice_in_every_channel(line: Line, language: str) -> Non
             write(work, line.house, mail, letter)
             said.append(f"{text.body}\n{mail.subject}\n")
     golden.same(f"notices.{language}", "\n".join([*said, str(mail.body)]))
+
+
+def test_nothing_but_the_code_goes_to_an_address_before_it_is_confirmed(
+    line: Line, tmp_path: Path
+) -> None:
+    """By SMS and by e-mail alike; the code is good once, the last one sent alone."""
+    line.house.settings = line.house.settings.model_copy(update={"data_dir": tmp_path})
+    with line.work() as work:
+        row = work.db.scalars(select(Staff).where(Staff.username == "chen.shili")).one()
+        for channel, given in ((SMS, MOBILE), (MAIL, EMAIL)):
+            notice_addresses.set_address(work, row, channel=channel, given=given)
+        first = code_of(work, row.id, SMS)
+        notice_addresses.send_again(work, row, channel=SMS)
+        codes = {channel: code_of(work, row.id, channel) for channel in (SMS, MAIL)}
+        both = Choice(True, True, Mail.AT_ONCE)
+    with line.house.open(Actor(kind="staff", id=row.id)) as work:
+        notice_settings.choose(work, {KIND: both})
+        notices.tell(work, Telling(KIND, "test:1", [row.id], data={"count": 1}))
+    jobs.gather_notices(line.house, line.provider)
+    line.do_jobs()
+    texts = [text.body for text in line.phone.account.messages()]
+    assert texts == [texts[0]] * 2
+    assert f"验证码{codes[SMS]}，30分钟内有效" in texts[0]
+    [mail] = (tmp_path / "mail").glob("*.eml")
+    assert mail.name.startswith("address-")
+    with line.house.open(Actor(kind="staff", id=row.id)) as work:
+        row = work.db.get_one(Staff, row.id)
+        if first != codes[SMS]:
+            wrong = notice_addresses.confirm(work, row, channel=SMS, code=first)
+            assert wrong is not None
+            assert "以最后一次收到的为准" in wrong.wording.zh
+        assert notice_addresses.confirm(work, row, channel=SMS, code=codes[SMS]) is None
+        twice = notice_addresses.confirm(work, row, channel=SMS, code=codes[SMS])
+        assert twice is not None
+        assert "已经确认过" in twice.wording.zh
+    line.pass_time(31 * 60)
+    with line.house.open(Actor(kind="staff", id=row.id)) as work:
+        row = work.db.get_one(Staff, row.id)
+        late = notice_addresses.confirm(work, row, channel=MAIL, code=codes[MAIL])
+        assert late is not None
+        assert "已经过期" in late.wording.zh
+
+
+def test_codes_are_neither_guessed_nor_sent_without_end(line: Line) -> None:
+    with line.work() as work:
+        row = work.db.scalars(select(Staff).where(Staff.username == "chen.shili")).one()
+        notice_addresses.set_address(work, row, channel=SMS, given=MOBILE)
+        for _ in range(4):
+            notice_addresses.send_again(work, row, channel=SMS)
+        with pytest.raises(Throttled):
+            notice_addresses.send_again(work, row, channel=SMS)
+        code = code_of(work, row.id, SMS)
+        wrong = "000000" if code != "000000" else "111111"
+        said = [notice_addresses.confirm(work, row, channel=SMS, code=wrong) for _ in range(6)]
+        assert [type(one) for one in said] == [Refused] * 5 + [Throttled]
+        assert isinstance(notice_addresses.confirm(work, row, channel=SMS, code=code), Throttled)

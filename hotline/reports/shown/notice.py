@@ -50,6 +50,9 @@ class AddressShown:
     """Where notices go by a channel, masked; and the last message, if it did not arrive."""
 
     masked: str
+    is_confirmed: bool
+    code_sent_at: datetime | None
+    code_failed_at: datetime | None
     failed_at: datetime | None
     will_repeat: bool
     error: str | None

@@ -20,6 +20,7 @@ from hotline.actions import (
     work_lists,
     working_time,
 )
+from hotline.actions import notice_addresses as addresses
 from hotline.actions import notice_settings as chosen
 from hotline.errors import NotAllowed, Refused
 from hotline.records import (
@@ -257,7 +258,12 @@ def test_a_deadline_that_moves_is_reminded_of_anew(town: Town, liaison: Actor) -
 
 def address(town: Town, actor: Actor, channel: NoticeChannel, given: str) -> None:
     row = town.db.get_one(Staff, actor.id)
-    chosen.set_address(town.work(actor), row, channel=channel, given=given)
+    addresses.set_address(town.work(actor), row, channel=channel, given=given)
+    known = town.db.get(NoticeAddress, (actor.id, channel))
+    if known is None:
+        return
+    code = town.work().seal.open(known.code_sealed or b"")
+    assert addresses.confirm(town.work(actor), row, channel=channel, code=code) is None
 
 
 def waiting(town: Town) -> list[tuple[str, str]]:
@@ -303,10 +309,10 @@ def test_another_s_address_is_for_whoever_keeps_the_accounts(town: Town, liaison
     keeper = town.make_staff("administrator", place="nanke")
     elsewhere = town.make_staff("administrator", place="bailu")
     sms = NoticeChannel.SMS
-    chosen.set_address(town.work(keeper), row, channel=sms, given="13800020002")
+    addresses.set_address(town.work(keeper), row, channel=sms, given="13800020002")
     for stranger in (elsewhere, town.make_staff("liaison", unit="public_security")):
         with pytest.raises(NotAllowed):
-            chosen.set_address(town.work(stranger), row, channel=sms, given="13800020003")
+            addresses.set_address(town.work(stranger), row, channel=sms, given="13800020003")
 
 
 def test_what_the_law_asks_for_stays_in_the_console(town: Town, liaison: Actor) -> None:
