@@ -232,6 +232,6 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic(compare_entries, every_seconds=900),
     Periodic(plan_link_checks, every_seconds=3600),
     Periodic(check_files, every_seconds=600),
-    Periodic(anchor, every_seconds=3600),
+    Periodic(anchor, every_seconds=60),
     Periodic(tidy, every_seconds=3600),
 )

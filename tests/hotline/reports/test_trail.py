@@ -111,10 +111,40 @@ def test_a_vanished_inquiry_shows_by_the_anchor(ledger: Town) -> None:
     assert breaks(ledger) == [Break("inquiry", inquiry_id, count, "missing")]
 
 
+def test_an_inquiry_deleted_a_moment_after_it_was_logged_shows(ledger: Town) -> None:
+    anchors.anchor(ledger.work())
+    fresh = ledger.later(minutes=1).make_inquiry().inquiry
+    first = anchors.anchor(ledger.work())
+    assert first is not None
+    assert list(first.data["heads"]) == [str(fresh.id)], "what was noted is not noted again"
+    assert anchors.anchor(ledger.later(minutes=1).work()) is None
+    fresh_id, count = fresh.id, fresh.event_count
+    for table in ("inquiry_event", "deadline", "handling_leg"):
+        do(ledger, f"delete from {table} where inquiry_id = :id" if table != "deadline" else
+           "delete from deadline where handling_leg_id in "
+           "(select id from handling_leg where inquiry_id = :id)", id=fresh_id)  # fmt: skip
+    do(ledger, "delete from inquiry where id = :id", id=fresh_id)
+    assert breaks(ledger) == [Break("inquiry", fresh_id, count, "missing")]
+
+
+def test_an_event_committed_after_later_ones_is_anchored_all_the_same(ledger: Town) -> None:
+    numbers = "nextval(pg_get_serial_sequence('inquiry_event', 'id'))"
+    (low, *_), *_ = ledger.db.execute(text(f"select {numbers} from generate_series(1, 9)"))
+    ledger.make_inquiry()
+    anchors.anchor(ledger.work())
+    slow = ledger.make_inquiry().inquiry
+    do(ledger, "update inquiry_event set id = :low + seq where inquiry_id = :id", low=low,
+       id=slow.id)  # fmt: skip
+    ledger.db.expire_all()
+    found = anchors.anchor(ledger.later(minutes=1).work())
+    assert found is not None
+    assert list(found.data["heads"]) == [str(slow.id)]
+
+
 def test_an_altered_anchor_shows(ledger: Town) -> None:
     ledger.later(minutes=10)
     anchors.anchor(ledger.work())
-    do(ledger, "update anchor set data = data || '{\"inquiries\": 0}'")
+    do(ledger, "update anchor set data = data || '{\"through\": 0}'")
     assert breaks(ledger) == [Break("anchor", None, 1, "altered")]
     assert str(breaks(ledger)[0]) == "anchor #1 已被改动 / was altered"
 
