@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Engine,
+    FromClause,
+    TableValuedAlias,
+    Text,
+    cast,
+    column,
+    create_engine,
+    func,
+    literal,
+)
 
 # A webhook must answer within 15 s (the provider's limit), and a statement is not all of it.
 WEB_SECONDS = 8
@@ -32,3 +48,23 @@ def make_engine(
             " -c idle_in_transaction_session_timeout=120000",
         },
     )
+
+
+def as_table(rows: Sequence[Mapping[str, Any]], *, like: FromClause) -> TableValuedAlias:
+    """Rows as a table of a statement, typed like the columns of the same names.
+
+    One statement with one parameter then writes all of them, instead of one a row.
+    """
+    text = json.dumps(rows, default=_written, ensure_ascii=False)
+    columns = [column(name, like.c[name].type) for name in rows[0]]
+    given = func.json_to_recordset(cast(literal(text, Text), JSON))
+    return given.table_valued(*columns).render_derived(name="given", with_types=True)
+
+
+def _written(value: object) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, date):  # and every instant, which is a date too
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

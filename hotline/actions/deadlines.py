@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, cast, func, insert, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hotline.actions import telling
 from hotline.actions.events import event_row, note_inquiry
+from hotline.db import as_table
 from hotline.records import Deadline, HandlingLeg, Inquiry, InquiryEvent
+from hotline.records.base import Record
 from hotline.rules import clocks
 from hotline.work import Work
-
-MOVING: Mapping[str, Any] = MappingProxyType(
-    {
-        "id": BigInteger,
-        "due_on": Date,
-        "due_at": DateTime(timezone=True),
-        "is_provisional": Boolean,
-    }
-)
 
 
 def recompute(
@@ -45,31 +37,38 @@ def recompute(
             events.append(event_row(work, inquiry, "deadline_moved", **_told(leg, due)))
             cause = {"change_id": change, "moved_from": leg.due_on}
             kept.append({**row(work, leg, due, reason="calendar_changed"), **cause})
-            changes.append({"id": leg.id, **_counted(due)})
+            changes.append({"id": leg.id, **dates(work, due), "version": leg.version + 1})
             moved.append(leg)
     if changes:
-        work.db.execute(insert(InquiryEvent), events)
-        work.db.execute(insert(Deadline), kept)
-        _move(work, changes)
+        _set(work, Inquiry, _heads({inquiries[leg.inquiry_id] for leg in moved}))
+        _add(work, InquiryEvent, events)
+        _add(work, Deadline, kept)
+        _set(work, HandlingLeg, changes)
         telling.moved(work, inquiries, moved)
     return len(changes)
 
 
-def _move(work: Work, changes: Sequence[Mapping[str, Any]]) -> None:
-    """Set the dates of many legs that are held, in one statement instead of one for each."""
-    columns = [
-        cast([change[name] for change in changes], ARRAY(kind)) for name, kind in MOVING.items()
-    ]
-    new = func.unnest(*columns).table_valued(*MOVING).render_derived(name="new")
-    work.db.execute(
-        update(HandlingLeg)
-        .where(HandlingLeg.id == new.c.id)
-        .values(
-            {name: new.c[name] for name in MOVING if name != "id"}
-            | {"remind_at": work.now, "version": HandlingLeg.version + 1}
-        )
-        .execution_options(synchronize_session=False)
-    )
+def _heads(found: Iterable[Inquiry]) -> list[dict[str, Any]]:
+    """The ends of these chains, which are then no longer the session's to write."""
+    names = ("event_count", "head_hash")
+    rows = [{"id": each.id, **{name: getattr(each, name) for name in names}} for each in found]
+    for each in found:
+        for name in names:
+            set_committed_value(each, name, getattr(each, name))
+    return rows
+
+
+def _add(work: Work, kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    given = as_table(rows, like=kind.__table__)
+    work.db.execute(insert(kind).from_select(list(rows[0]), select(given)))
+
+
+def _set(work: Work, kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what many rows that are held now say, by their id."""
+    given = as_table(rows, like=kind.__table__)
+    new = {name: given.c[name] for name in rows[0] if name != "id"}
+    held = update(kind).where(kind.__table__.c.id == given.c.id).values(new)
+    work.db.execute(held.execution_options(synchronize_session=False))
 
 
 def recount(work: Work, inquiry: Inquiry, leg: HandlingLeg, *, reason: str) -> bool:

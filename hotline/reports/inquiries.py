@@ -86,11 +86,11 @@ def todo(work: Work, *, after: str | None = None, limit: int = 50) -> Page[Inqui
 def _by_deadline(
     work: Work, *conditions: ColumnElement[bool], after: str | None, limit: int
 ) -> Page[InquiryRow]:
-    """Legs of inquiries in scope, the one due first on top."""
+    """Legs in scope with their inquiries, the one due first on top."""
     query = (
         select(Inquiry, HandlingLeg)
         .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
-        .where(scope.inquiries_in_scope(work), *conditions)
+        .where(scope.leg_in_scope(work, HandlingLeg), *conditions)
     )
     query = keyset.oldest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
@@ -254,7 +254,7 @@ def _counts_now(work: Work) -> ColumnElement[bool]:
         scope.leg_in_scope(work, Current),
         is_sooner,
     )
-    return and_(scope.leg_in_scope(work, HandlingLeg), ~sooner)
+    return ~sooner
 
 
 def _current(legs: Sequence[HandlingLeg]) -> HandlingLeg:

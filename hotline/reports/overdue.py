@@ -190,7 +190,7 @@ def _legs(work: Work, *columns: Any) -> Any:
         .join_from(HandlingLeg, Inquiry, HandlingLeg.inquiry_id == Inquiry.id)
         .where(
             scope.reach(work, "supervise").has_unit(HandlingLeg.unit_id),
-            scope.inquiries_in_scope(work),
+            scope.leg_in_scope(work, HandlingLeg),
         )
     )
 

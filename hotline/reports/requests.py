@@ -73,7 +73,7 @@ def _waiting(work: Work, kind: Any, mine: ColumnElement[bool]) -> tuple[WaitingR
             kind.decided_at.is_(None),
             HandlingLeg.state == LegState.OPEN,
             mine,
-            scope.inquiries_in_scope(work),
+            scope.leg_in_scope(work, HandlingLeg),
         )
         .order_by(HandlingLeg.due_at, kind.id)
         .limit(LONGEST_LIST)

@@ -184,12 +184,17 @@ def inquiries_in_scope(work: Work) -> ColumnElement[bool]:
     if seen := reach(work, "see_inquiries"):
         arms.append(and_(Inquiry.kind == InquiryKind.INQUIRY, _touches(seen)))
     if seen := reach(work, "see_complaints"):
-        about_us = exists().where(
-            About.inquiry_id == Inquiry.id, About.about_unit_id.in_(own_units(work))
-        )
         is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
-        arms.append(and_(is_complaint, _touches(seen), not_(about_us)))
+        arms.append(and_(is_complaint, _touches(seen), not_(_is_about_us(work))))
     return or_(*arms) if arms else false()
+
+
+def _is_about_us(work: Work) -> ColumnElement[bool]:
+    theirs = exists().where(
+        About.inquiry_id == Inquiry.id, About.about_unit_id.in_(own_units(work))
+    )
+    # Of the inquiry that is asked about, however deep within the query it is asked.
+    return theirs.correlate(Inquiry)
 
 
 def entries_in_scope(work: Work) -> ColumnElement[bool]:
@@ -210,16 +215,19 @@ def entries_in_scope(work: Work) -> ColumnElement[bool]:
 
 
 def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:
-    """Condition on a leg of an Inquiry in scope: it lies at home, or with a unit in reach."""
-    arms = []
-    for kind, permission in (
-        (InquiryKind.INQUIRY, "see_inquiries"),
-        (InquiryKind.COMPLAINT, "see_complaints"),
-    ):
-        seen = reach(work, permission)
-        at_home = Inquiry.jurisdiction_id.in_(seen.place_ids)
-        arms.append(and_(Inquiry.kind == kind, or_(at_home, seen.has_unit(leg.unit_id))))
-    return or_(*arms)
+    """Condition on a leg and its Inquiry: the actor may open it, for it lies at home, or with a
+    unit in reach. An inquiry is in scope when one of its legs is."""
+    arms: list[ColumnElement[bool]] = []
+    if seen := reach(work, "see_inquiries"):
+        arms.append(and_(Inquiry.kind == InquiryKind.INQUIRY, _reaches(seen, leg)))
+    if seen := reach(work, "see_complaints"):
+        is_complaint = Inquiry.kind == InquiryKind.COMPLAINT
+        arms.append(and_(is_complaint, _reaches(seen, leg), not_(_is_about_us(work))))
+    return or_(*arms) if arms else false()
+
+
+def _reaches(seen: Reach, leg: type[HandlingLeg]) -> ColumnElement[bool]:
+    return or_(Inquiry.jurisdiction_id.in_(seen.place_ids), seen.has_unit(leg.unit_id))
 
 
 def inquirer_shown(work: Work) -> ColumnElement[bool]:

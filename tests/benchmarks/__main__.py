@@ -25,7 +25,7 @@ REQUESTS = 240
 AT_ONCE = (16, 2)  # all threads of both workers busy; one caller for each worker
 CALLS_A_SECOND, SECONDS = 20, 20
 LEDGER_CALLS = 1_000_000
-OPEN_LEGS = 100_000
+OPEN_LEGS, ANSWERED = 100_000, 200_000
 PAIRS = 60
 
 FLOORS = {"by-hand": "bare view, SQL by hand", "by-orm": "bare view, by the ORM"}
@@ -47,7 +47,7 @@ def main() -> None:
         question_step(example, place)
         whole_calls(example, place)
         growth(databases, place)
-        work_lists(databases)
+        work_lists(databases, place)
     print("\n5  Finding an entry as the base grows: the product's search beside its peers")
     curve.curve(data=options.data, sizes=options.sizes)
     print(f"\n{time.monotonic() - began:.0f} s in all")
@@ -156,12 +156,11 @@ def growth(databases: Databases, place: Path) -> None:
               f"ratio {after / before:.2f}  (aim: about 1)")  # fmt: skip
 
 
-def work_lists(databases: Databases) -> None:
+def work_lists(databases: Databases, place: Path) -> None:
     """Each role's pages as they are asked for, and the recomputation of all deadlines."""
-    print(
-        f"\n4  The console's pages beside {OPEN_LEGS:,} open legs; a calendar that moves them all"
-    )
-    for name, took in open_legs.measure(databases.copy("example"), open_legs=OPEN_LEGS):
+    print(f"\n4  The console's pages beside {OPEN_LEGS:,} open legs and {ANSWERED:,} answered ones")
+    example = databases.copy("example")
+    for name, took in open_legs.measure(example, place, open_legs=OPEN_LEGS, answered=ANSWERED):
         _line(name, took)
 
 
