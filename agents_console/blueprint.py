@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
     media = partial(recordings.media, folder=house.settings.recordings_dir)
     shown = partial(inquiries.page, knowledge=knowledge)
     reveal = partial(inquiries.reveal, knowledge=knowledge)
-    reply = partial(inquiries.reply, knowledge=knowledge)
+    writing = partial(inquiries.writing, knowledge=knowledge)
     store = store_of(house.settings)
     keep = partial(attachments.keep, store=store)
     return (
@@ -108,7 +109,7 @@ def addresses(house: House, knowledge: KnowledgeBase) -> tuple[Address, ...]:
         ),
         Address("/todo", "todo", show=inquiries.todo, needs="work_legs"),
         *_lists(),
-        *_moves(shown, reveal=reveal, reply=reply, keep=keep),
+        *_moves(shown, reveal=reveal, writing=writing, keep=keep),
         Address(
             "/attachments/<int:attachment_id>",
             "attachment",
@@ -235,7 +236,9 @@ def _keys(house: House) -> tuple[Address, ...]:
     )
 
 
-def _moves(shown: View, *, reveal: View, reply: View, keep: View) -> tuple[Address, ...]:
+def _moves(
+    shown: View, *, reveal: View, writing: Callable[[View], View], keep: View
+) -> tuple[Address, ...]:
     """What is done to an inquiry and its legs; each is named by its verb in the table of moves.
 
     The permission only opens the door: whether the move is open the table decides.
@@ -246,7 +249,7 @@ def _moves(shown: View, *, reveal: View, reply: View, keep: View) -> tuple[Addre
         (f"{INQUIRY}/confidential", "ask_confidentiality", handling.keep_secret, "log_inquiry"),
         (f"{INQUIRY}/text", "write_down", handling.write_down, "see_inquiries"),
         (f"{leg}/sign", "sign_for", handling.sign_for, "work_legs"),
-        (f"{leg}/reply", "reply", reply, "work_legs"),
+        (f"{leg}/reply", "reply", writing(handling.reply), "work_legs"),
         (f"{leg}/files", "attach_file", attachments.add, "work_legs"),
         (f"{leg}/files/<int:attachment_id>", "withdraw_file", attachments.withdraw, "work_legs"),
         (f"{INQUIRY}/files/<int:attachment_id>", "clear_file", attachments.clear, "log_inquiry"),
@@ -258,7 +261,7 @@ def _moves(shown: View, *, reveal: View, reply: View, keep: View) -> tuple[Addre
         (f"{leg}/withdraw", "withdraw", handling.withdraw, "work_legs"),
         (f"{leg}/class", "classify", extending.classify, "work_legs"),
         (f"{leg}/forward", "request_forward", passing_on.request_forward, "work_legs"),
-        (f"{leg}/pass-on", "pass_on", passing_on.pass_on, "work_legs"),
+        (f"{leg}/pass-on", "pass_on", writing(passing_on.pass_on), "work_legs"),
         (f"{leg}/dispatch", "dispatch", passing_on.dispatch, "work_legs"),
         (f"{leg}/return", "return", passing_on.give_back, "work_legs"),
         (f"{leg}/forward/approve", "approve_forward", passing_on.approve, "review_forwards"),

@@ -13,6 +13,7 @@ from hotline.actions import notice_settings, reading
 from hotline.actions import work_lists as followed
 from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
+from hotline.pages.door import View
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
 from hotline.reports import inquiries, proposals, scope, work_lists
 from hotline.reports import overdue as late_legs
@@ -125,14 +126,16 @@ def reveal(work: Work, inquiry_id: int, *, knowledge: KnowledgeBase) -> Response
     return _shown(work, inquiry_id, knowledge)
 
 
-def reply(
-    work: Work, inquiry_id: int, leg_id: int, *, knowledge: KnowledgeBase
-) -> ResponseReturnValue:
-    """Answer the inquirer; or the page again, with a template put into what is being written."""
-    if reply_templates.is_inserting():
-        g.given_back = True
-        return _shown(work, inquiry_id, knowledge)
-    return handling.reply(work, inquiry_id, leg_id)
+def writing(act: View, *, knowledge: KnowledgeBase) -> View:
+    """The view that does this; or the page again, with a template put into what is written."""
+
+    def write(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
+        if reply_templates.is_inserting():
+            g.given_back = True
+            return _shown(work, inquiry_id, knowledge)
+        return act(work, inquiry_id, leg_id)
+
+    return write
 
 
 def may_reveal(work: Work, shown: InquiryPage) -> bool:
@@ -156,11 +159,11 @@ def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
         "console/inquiry.html",
         inquiry=shown,
         forms=forms,
-        replies={
-            form.leg.id: reply_templates.offered(work, shown, form.leg)
-            for form in forms
-            if form.move.verb == "reply" and form.why_not is None
-        },
+        replies=reply_templates.offered(
+            work,
+            shown,
+            [(form.leg, form.move.verb) for form in forms if form.why_not is None],
+        ),
         is_followed=work_lists.is_followed(work, inquiry_id=inquiry_id),
         inserting=reply_templates.is_inserting(),
         destinations=passing_on.destinations(work, knowledge, shown, forms),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agents_console import handling
+from agents_console import handling, reply_templates
 from faq_kb.search import KnowledgeBase
 from hotline.actions import forwards
+from hotline.actions import reply_templates as templates
 from hotline.pages import typed
 from hotline.records import HandlingLeg
 from hotline.reports.shown import InquiryPage
@@ -89,6 +90,7 @@ def pass_on(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Reply for one's part of a joint reply, and name the next unit."""
     inquiry, leg = handling.held(work, inquiry_id, leg_id)
     handling.attach_to_reply(work, inquiry, leg)
+    templates.used(work, reply_templates.used())
     forwards.pass_on(
         work, inquiry, leg,
         to_unit_id=typed.number("to_unit"),

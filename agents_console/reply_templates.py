@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ LIMITS = {"title": 60, "text": 4000}
 TITLE = Wording(key="label.template_title", zh="名称", en="Title")
 TEXT = Wording(key="label.template_text", zh="内容", en="Text")
 MOST_IN_A_REPLY = 20
+# The moves that write to the inquirer, and in which field.
+FIELDS = {"reply": "reply", "pass_on": "part_reply"}
 
 
 def page(work: Work) -> ResponseReturnValue:
@@ -71,21 +74,35 @@ def used() -> list[int]:
 
 @dataclass(frozen=True)
 class Offered:
-    """The templates for the reply on one leg, and what stands in it already."""
+    """The templates for a text on one leg, and what stands in it already."""
 
     templates: tuple[reply_templates.Filled, ...]
     text: str
     used: tuple[int, ...]
 
 
-def offered(work: Work, shown: InquiryPage, leg: HandlingLegShown) -> Offered:
-    """What the form of a reply needs; a template that was pressed for is put after what was typed.
+def offered(
+    work: Work, shown: InquiryPage, moves: Iterable[tuple[HandlingLegShown, str]]
+) -> dict[tuple[int, str], Offered]:
+    """What the forms of these moves need that write to the inquirer, by leg and verb."""
+    texts: dict[int, tuple[reply_templates.Filled, ...]] = {}
+    found = {}
+    for leg, verb in moves:
+        if verb in FIELDS:
+            if leg.unit_id not in texts:
+                texts[leg.unit_id] = reply_templates.for_leg(work, shown, leg.unit_id)
+            found[leg.id, verb] = _offered(texts[leg.unit_id], leg.id, verb)
+    return found
+
+
+def _offered(templates: tuple[reply_templates.Filled, ...], leg_id: int, verb: str) -> Offered:
+    """What one form needs; a template that was pressed for is put after what was typed.
 
     Scripts put it where the cursor is; this is for browsers without.
     """
-    templates = reply_templates.for_leg(work, shown, leg.unit_id)
-    text = typed.again("reply", leg_id=leg.id)
-    is_here = (request.view_args or {}).get("leg_id") == leg.id
+    text = typed.again(FIELDS[verb], leg_id=leg_id)
+    at = request.endpoint, (request.view_args or {}).get("leg_id")
+    is_here = at == (f"console.{verb}", leg_id)
     put_in = used() if is_here else []
     chosen = typed.number("choice") if is_here and is_inserting() else None
     for each in templates:

@@ -58,9 +58,9 @@ def test_an_office_s_templates_are_for_its_place_and_below_the_units_own_for_it_
     own = write(desk, "qinghe-public_security", "本局用")
     assert words(desk.get(PAGE)).count("通用") >= 1
     page = desk.get(leg_of(desk, "qinghe-public_security", place="qinghe").rsplit("/legs")[0])
-    assert re.findall(r'<option value="\d+" data-text[^>]*>([^<]*)<', page.text) == [
-        "本局用", "通用",
-    ]  # fmt: skip
+    offered = re.findall(r'<option value="\d+" data-text[^>]*>([^<]*)<', page.text)
+    assert offered[:2] == ["本局用", "通用"]
+    assert set(offered) == {"本局用", "通用"}
     not_an_office = {"title": "a", "text": "b", "for_place": "1", "unit": str(own.unit_id)}
     assert desk.send(PAGE, **not_an_office).status_code == 422
     desk.sit_down("liaison", unit="bailu-public_security")
@@ -84,3 +84,24 @@ def test_a_new_version_leaves_the_old_one_and_the_second_writer_is_told(desk: De
     assert desk.send(address, withdraw="1").status_code == 302
     assert desk.get(address).status_code == 404
     assert "还没有答复模板" in words(desk.get(PAGE))
+
+
+def test_a_template_goes_into_a_part_of_a_joint_reply_too(desk: Desk) -> None:
+    desk.sit_down("reply_officer", unit="public_security")
+    template = write(desk, "public_security", text="{受理编号}收悉。")
+    leg = leg_of(desk)
+    form = {
+        "part_reply": "本局部分：", "forward_reason": "还涉及社保",
+        "to_unit": str(desk.town.unit("human_resources").id),
+    }  # fmt: skip
+    page = desk.send(f"{leg}/pass-on", **form, choice=str(template.id), insert="1")
+    found = re.search(r'name="part_reply"[^>]*>([^<]*)</textarea>', page.text)
+    assert found is not None
+    assert re.fullmatch(r"本局部分：\n\d+-\d+收悉。|本局部分：\n\d+收悉。", found[1])
+    assert "还涉及社保</textarea>" in page.text
+    assert re.search(r'name="reply"[^>]*></textarea>', page.text), "the other form stays empty"
+    assert page.text.count('name="template"') == 1
+    sent = desk.send(f"{leg}/pass-on", **form | {"part_reply": found[1]}, template=str(template.id))
+    assert sent.status_code == 302
+    desk.town.db.refresh(template)
+    assert template.used_count == 1
