@@ -6,11 +6,17 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from hotline import embedded
+from hotline.actions import passwords
 from tests import network
 
 network.guard()
+
+# Argon2 as in earnest, but quickly tried: tests sign in a thousand times.
+IN_EARNEST = passwords.HASHER
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 _run = ExitStack()  # what ends with the run, in the process that began it
 _postgres: list[str] = []

@@ -9,9 +9,10 @@ import itertools
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, exists, select
+from sqlalchemy.orm import Session, sessionmaker
 
 from hotline import rulebook
 from hotline.actions import (
@@ -45,7 +46,7 @@ from hotline.records import (
     Staff,
 )
 from hotline.rules.calendar import DayKind, SpecialDay
-from hotline.rules.organisation import Body, Contact
+from hotline.rules.organisation import Body, Contact, Organisation
 from hotline.rules.zone import HOTLINE_ZONE
 from hotline.settings import CONFIG_DIR, Settings
 from hotline.work import CALLER, HOTLINE, Actor, Grant, Work
@@ -59,6 +60,9 @@ SETTINGS = Settings(
     twilio_account_sid="AC0123456789abcdef0123456789abcdef",
     twilio_auth_token="0123456789abcdef0123456789abcdef",
 )
+# A test has its own session, and needs no engine.
+NOWHERE = make_engine(SETTINGS.database_url)
+AS_BUILT: WeakKeyDictionary[Engine, Organisation] = WeakKeyDictionary()
 WEEK = ["08:30-12:00 14:30-18:00"] * 5 + ["", ""]
 DEPARTMENTS = {
     "government_office": "人民政府办公室",
@@ -78,13 +82,23 @@ class Town:
     def __init__(self, db: Session, *, now: str = "2026-11-23 10:00") -> None:
         self.db = db
         self._numbers = itertools.count(1)
-        self.house = House(
-            settings=SETTINGS, engine=make_engine(SETTINGS.database_url), clock=lambda: self.now,
-            book=BOOK,
-        )  # fmt: skip
+        self.house = House(settings=SETTINGS, engine=NOWHERE, clock=lambda: self.now, book=BOOK)
         self.at(now)
         if not db.scalar(select(exists().where(Jurisdiction.id.is_not(None)))):
             self._build()
+            return
+        # The same edition is the same organisation for all who begin with this database.
+        self.house._organisation = AS_BUILT.get(db.get_bind().engine)
+        AS_BUILT[db.get_bind().engine] = self.work().book.organisation
+
+    def beside(self, settings: Settings) -> House:
+        """A house of these settings, in the test's own transaction."""
+        house = House(settings=settings, engine=NOWHERE, clock=lambda: self.now, book=BOOK)
+        house.sessions = sessionmaker(
+            self.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+        house._organisation = self.house._organisation
+        return house
 
     # ---- time and actors -------------------------------------------------------------------
 

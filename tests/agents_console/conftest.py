@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import agents_console
@@ -22,7 +22,7 @@ from hotline.records import ReadEvent, Staff
 from hotline.settings import Settings
 from hotline.work import Actor
 from tests.apps import app_over
-from tests.factories import BOOK, SETTINGS, Town
+from tests.factories import SETTINGS, Town
 
 PASSWORD = "a sentence to remember 1"
 HASHED = passwords.hashed(PASSWORD)
@@ -36,12 +36,7 @@ class Desk:
     def __init__(self, town: Town, data_dir: Path, **settings: Any) -> None:
         self.town = town
         self.settings: Settings = SETTINGS.model_copy(update={"data_dir": data_dir, **settings})
-        self.house = House(
-            settings=self.settings, engine=town.house.engine, clock=lambda: town.now, book=BOOK
-        )
-        self.house.sessions = sessionmaker(
-            town.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
+        self.house = town.beside(self.settings)
         self.app = app_over(self.house, hang=desk_app)
         self.client: FlaskClient = self.app.test_client()
         self._token: str | None = None
@@ -68,15 +63,17 @@ class Desk:
     def get(self, path: str, **headers: str) -> TestResponse:
         """Open a page."""
         self.town.db.flush()
-        return self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        page = self.client.get(path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        self._token = self._token or token_of(page)
+        return page
 
     def send(self, path: str, *, seen: str | None = None, **fields: Any) -> TestResponse:
         """Send a form from the page `seen`, or with the token of this session's last."""
         if seen or self._token is None or path in SESSIONS:
-            page = self.client.get(seen or "/console/account", follow_redirects=True)
-            token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-            assert token is not None
-            self._token = token[1]
+            self._token = token_of(
+                self.client.get(seen or "/console/account", follow_redirects=True)
+            )
+            assert self._token is not None
         self.town.db.flush()
         answer = self.client.post(path, data={"csrf_token": self._token, **fields})
         if path in SESSIONS:
@@ -93,6 +90,16 @@ def desk_app(app: Flask, house: House, knowledge: KnowledgeBase) -> None:
     """Hang in the console, as it is in the hotline's own app."""
     pages.init_app(app, house.settings, doors=[agents_console.DOOR])
     agents_console.init_app(app, house, knowledge)
+
+
+def token_of(page: TestResponse) -> str | None:
+    """What a page gives its forms to send along."""
+    found = (
+        re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        if page.mimetype == "text/html"
+        else None
+    )
+    return found[1] if found else None
 
 
 def words(answer: TestResponse) -> str:

@@ -10,12 +10,11 @@ from socketserver import BaseRequestHandler, UnixStreamServer
 from threading import Thread
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from hotline import executor, files
 from hotline.actions import attachments
 from hotline.files import Store, store_of
-from hotline.house import House
 from hotline.records import Audience, FileFault, OutboxRow, OutboxState, Scan, StoredFile
 from hotline.scanning import check_files
 from ivr.phone import Phone
@@ -59,15 +58,10 @@ def clamd(tmp_path: Path) -> Iterator[Clamd]:
 class Cellar:
     """A house with files in it, in a transaction that is undone."""
 
-    def __init__(self, db: Session, data_dir: Path, scanner_url: str | None = None) -> None:
-        self.town = Town(db)
+    def __init__(self, town: Town, data_dir: Path, scanner_url: str | None = None) -> None:
+        self.town = town
         settings = SETTINGS.model_copy(update={"data_dir": data_dir, "scanner_url": scanner_url})
-        self.house = House(
-            settings=settings, engine=self.town.house.engine, clock=lambda: self.town.now, book=BOOK
-        )
-        self.house.sessions = sessionmaker(
-            db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
+        self.house = town.beside(settings)
         self.store: Store = store_of(settings)
 
     def keep(self, content: bytes = PDF, *, name: str = "a.pdf") -> StoredFile:
@@ -93,10 +87,15 @@ class Cellar:
         self.town.db.expire_all()
 
 
+@pytest.fixture
+def town(db: Session) -> Town:
+    return Town(db)
+
+
 def test_the_scanner_looks_at_the_whole_file_before_anybody_else(
-    db: Session, tmp_path: Path, clamd: Clamd
+    town: Town, tmp_path: Path, clamd: Clamd
 ) -> None:
-    cellar = Cellar(db, tmp_path, clamd.url)
+    cellar = Cellar(town, tmp_path, clamd.url)
     good, bad = cellar.keep(PDF + bytes(200_000)), cellar.keep(EICAR, name="a.txt")
     assert (good.scan, bad.scan) == (Scan.WAITING, Scan.WAITING)
     cellar.run()
@@ -106,32 +105,32 @@ def test_the_scanner_looks_at_the_whole_file_before_anybody_else(
     assert cellar.keep(EICAR, name="b.txt").scan is Scan.INFECTED, "known by its content"
 
 
-def test_a_scanner_that_is_away_is_asked_again(db: Session, tmp_path: Path) -> None:
-    cellar = Cellar(db, tmp_path, f"unix://{tmp_path}/nobody")
+def test_a_scanner_that_is_away_is_asked_again(town: Town, tmp_path: Path) -> None:
+    cellar = Cellar(town, tmp_path, f"unix://{tmp_path}/nobody")
     file = cellar.keep()
     cellar.run()
     assert file.scan is Scan.WAITING
-    (job,) = db.query(OutboxRow).filter_by(kind="scan_file")
+    (job,) = town.db.query(OutboxRow).filter_by(kind="scan_file")
     assert (job.state, job.last_error) == (
         OutboxState.WAITING, "Away: the virus scanner cannot be reached",
     )  # fmt: skip
 
 
 def test_what_came_before_the_scanner_is_scanned_too(
-    db: Session, tmp_path: Path, clamd: Clamd
+    town: Town, tmp_path: Path, clamd: Clamd
 ) -> None:
-    file = Cellar(db, tmp_path).use()
+    file = Cellar(town, tmp_path).use()
     assert file.scan is Scan.UNSCANNED
-    cellar = Cellar(db, tmp_path, clamd.url)
+    cellar = Cellar(town, tmp_path, clamd.url)
     cellar.check()
     cellar.run()
     assert file.scan is Scan.CLEAN
 
 
 def test_a_missing_or_altered_file_is_found_and_one_that_is_back_is_well(
-    db: Session, tmp_path: Path
+    town: Town, tmp_path: Path
 ) -> None:
-    cellar = Cellar(db, tmp_path)
+    cellar = Cellar(town, tmp_path)
     gone, altered, well = (cellar.use(PDF + bytes([n])) for n in range(3))
     cellar.store.path(gone.sha256).unlink()
     cellar.store.path(altered.sha256).write_bytes(PDF)
@@ -147,8 +146,8 @@ def test_a_missing_or_altered_file_is_found_and_one_that_is_back_is_well(
     assert gone.fault is None
 
 
-def test_what_no_form_has_used_is_thrown_away_and_nothing_else(db: Session, tmp_path: Path) -> None:
-    cellar = Cellar(db, tmp_path)
+def test_what_no_form_has_used_is_thrown_away_and_nothing_else(town: Town, tmp_path: Path) -> None:
+    cellar = Cellar(town, tmp_path)
     used, left = cellar.use(), cellar.keep(PDF + b"2")
     unused = cellar.store.path(left.sha256)
     cellar.check()
@@ -157,4 +156,4 @@ def test_what_no_form_has_used_is_thrown_away_and_nothing_else(db: Session, tmp_
     cellar.check()
     assert not unused.exists()
     assert cellar.store.path(used.sha256).exists()
-    assert [file.sha256 for file in db.query(StoredFile)] == [used.sha256]
+    assert [file.sha256 for file in town.db.query(StoredFile)] == [used.sha256]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import public_site
@@ -28,7 +28,7 @@ from hotline.work import Actor
 from ivr.phone import Phone
 from public_site import platform_door
 from tests.apps import app_over
-from tests.factories import BOOK, SETTINGS
+from tests.factories import SETTINGS
 from tests.faq_kb.office import STEPS, Office
 from tests.public_site.visitor import Visitor
 
@@ -49,12 +49,7 @@ class Platform:
                 "disclosure_staff": self.account.username,
             }
         )  # fmt: skip
-        self.house = House(
-            settings=self.settings, engine=office.house.engine, clock=lambda: office.now, book=BOOK
-        )
-        self.house.sessions = sessionmaker(
-            office.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
+        self.house = office.beside(self.settings)
         configure_logging()
         self.client = app_over(self.house, hang=platform_app).test_client()
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
 import public_site
@@ -18,7 +17,7 @@ from hotline import pages
 from hotline.house import House
 from hotline.records import Attempt, Inquiry, OutboxRow
 from tests.apps import app_over
-from tests.factories import BOOK, SETTINGS
+from tests.factories import SETTINGS
 from tests.faq_kb.office import Office
 
 CODE = re.compile(r"\b\d{4} \d{4} \d{4}\b")
@@ -30,13 +29,7 @@ class Visitor:
 
     def __init__(self, office: Office, data_dir: Path) -> None:
         self.office = office
-        settings = SETTINGS.model_copy(update={"data_dir": data_dir})
-        self.house = House(
-            settings=settings, engine=office.house.engine, clock=lambda: office.now, book=BOOK
-        )
-        self.house.sessions = sessionmaker(
-            office.db.connection(), join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
+        self.house = office.beside(SETTINGS.model_copy(update={"data_dir": data_dir}))
         self.app = app_over(self.house, hang=site_app)
         self.client: FlaskClient = self.app.test_client()
         self._token: str | None = None

@@ -10,8 +10,8 @@ from hotline.actions import passwords, staff, throttle
 from hotline.errors import NotAllowed, NotFound, Refused, Throttled
 from hotline.records import Attempt, Staff
 from hotline.work import HOTLINE, Actor
+from tests.conftest import IN_EARNEST
 from tests.factories import BOOK, Town
-from tests.fixtures import IN_EARNEST
 
 PASSWORD = "k7mf-9tqx-w3hp"
 HERE, THERE = "192.0.2.1", "198.51.100.7"
