@@ -186,7 +186,7 @@ def _of_task(work: Work, telling: Telling, public_url: str) -> TaskChanged:
     organisation = work.book.organisation
     webhook_id = telling.webhook_id
     receiver = next((one for one in organisation.receivers if one.webhook_id == webhook_id), None)
-    # A leg that another unit has taken over is done where it was.
+    # A leg that a unit outside the receiver's place has taken over is done where it was.
     is_theirs = receiver is not None and organisation.tells_tasks_of(leg.unit_id, receiver)
     clock = names.clock(leg.clock)
     return TaskChanged(

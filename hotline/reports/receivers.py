@@ -80,7 +80,7 @@ def _shown(
         key_name=key.name,
         url=webhook.url,
         wants=tuple(names.word("api_scope", scope) for scope in webhook.wants),
-        units=tuple(names.unit(unit_id) for unit_id in webhook.unit_ids),
+        units=tuple(_unit(work, names, unit_id, key) for unit_id in webhook.unit_ids),
         made_at=webhook.made_at,
         told_at=webhook.told_at,
         failing_since=webhook.failing_since,
@@ -90,6 +90,17 @@ def _shown(
         waiting_count=work.db.scalar(waiting) or 0,
         latest=latest,
     )
+
+
+def _unit(work: Work, names: Names, unit_id: int, key: ApiKey) -> Wording:
+    """A unit that was named; a closed one with whoever is told of in its stead."""
+    organisation, name = work.book.organisation, names.unit(unit_id)
+    heir = organisation.heir(unit_id)
+    if heir is None or heir.id == unit_id:
+        return name
+    is_within = key.jurisdiction_id in organisation.places[heir.place_id].path
+    succeeded = names.fill("receiver.succeeded", unit=name, heir=names.unit(heir.id))
+    return succeeded if is_within else name
 
 
 def _latest(work: Work, webhook: Webhook) -> tuple[TellingShown, ...]:

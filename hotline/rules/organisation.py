@@ -149,12 +149,16 @@ class Organisation:
         raise LookupError(f"nobody holds {function} at place {place_id} or above")
 
     def tells_tasks_of(self, unit_id: int, receiver: Receiver) -> bool:
-        """Whether this receiver is told of this unit's tasks; never of those outside its place."""
+        """Whether this receiver is told of this unit's tasks; never of those outside its place.
+
+        Who named a unit that is closed by now named whoever goes on for it.
+        """
         place = self.places[self.units[unit_id].place_id]
+        meant = {unit_id} | self.former.get(unit_id, frozenset())
         return (
             "hear_tasks" in receiver.hears
             and receiver.place_id in place.path
-            and (not receiver.unit_ids or unit_id in receiver.unit_ids)
+            and (not receiver.unit_ids or not meant.isdisjoint(receiver.unit_ids))
         )
 
     def same_department_at(self, unit_id: int, place_id: int) -> Body:

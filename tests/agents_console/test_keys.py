@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from hotline.actions import api_keys, telling
+from hotline.actions import api_keys, telling, uniting
 from hotline.errors import NotAllowed, Unidentified
 from hotline.records import ApiKey, ApiScope, OrganisationEvent, OutboxRow, Telling, Webhook
 from tests.agents_console.conftest import Desk, words
@@ -108,6 +108,11 @@ def test_to_do_items_of_some_units_go_to_their_office_automation(desk: Desk) -> 
     before = desk.town.db.query(OutboxRow).filter_by(kind="tell").count()
     desk.send(f"{here}/webhooks/{webhook.id}/again", seen=here)
     assert desk.town.db.query(OutboxRow).filter_by(kind="tell").count() == before + 1
+    uniting.unite(
+        desk.town.work(), unit_id=unit, successor_id=desk.town.unit("human_resources").id,
+        reason="示例：机构改革",
+    )  # fmt: skip
+    assert "南柯州公安局（由南柯州人力资源和社会保障局接替）" in words(desk.get(here))
     desk.send(f"{here}/webhooks/{webhook.id}/end", seen=here)
     assert "没有通知地址" in words(desk.get(here))
     assert kept(desk)[1:] == ["webhook_made", "webhook_told_again", "webhook_ended"]

@@ -231,27 +231,34 @@ def test_a_unit_s_to_do_items_come_and_go(library: Library, receiver: Receiver) 
     assert receiver.received[1]["data"]["version"] > data["version"]
 
 
-def test_what_a_unit_hands_over_is_done_there_and_open_with_its_successor(
+def test_who_is_told_of_a_unit_is_told_of_its_successor_and_never_beyond_the_place(
     library: Library, receiver: Receiver
 ) -> None:
     office = library.office
+    _, county = library.make_key(*ApiScope, place="qinghe")
     with receiving() as other:
-        for heard, unit in ((receiver, "human_resources"), (other, "public_security")):
+        for heard, unit, secret in (
+            (receiver, "human_resources", library.secret),
+            (other, "qinghe-human_resources", county),
+        ):
             body = {"url": heard.url, "wants": ["hear_tasks"], "units": [unit]}
-            made = library.post("/webhooks", body).json
+            made = library.post("/webhooks", body, secret=secret).json
             assert made is not None
             heard.secret = made["secret"]
         office.make_inquiry(unit="human_resources")
+        office.make_inquiry(place="qinghe", unit="qinghe-human_resources")
         tell(library)
-        administrator = office.make_staff("administrator", place="nanke")
-        old, new = office.unit("human_resources").id, office.unit("public_security").id
-        work = office.work(administrator)
-        uniting.unite(work, unit_id=old, successor_id=new, reason="示例：机构改革")
+        work = office.work(office.make_staff("administrator", place="nanke"))
+        new = office.unit("public_security").id
+        for code in ("human_resources", "qinghe-human_resources"):
+            old = office.unit(code).id
+            uniting.unite(work, unit_id=old, successor_id=new, reason="示例：机构改革")
+        office.make_inquiry(unit="public_security")
         tell(library)
-        states = [each["data"]["state"] for each in receiver.received]
-        assert states == ["open", "done"]
-        [task] = other.received
-        assert (task["data"]["state"], task["data"]["unit"]) == ("open", "public_security")
+        assert [(each["data"]["state"], each["data"]["unit"]) for each in receiver.received] == [
+            ("open", "human_resources"), ("open", "public_security"), ("open", "public_security"),
+        ]  # fmt: skip
+        assert [each["data"]["state"] for each in other.received] == ["open", "done"]
 
 
 def test_only_the_units_named_and_never_a_neighbour_s(library: Library, receiver: Receiver) -> None:
