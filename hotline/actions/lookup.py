@@ -54,6 +54,9 @@ WRONG_PROOF = Wording(
 )
 
 
+_WITH_LEGS = select(Inquiry).options(selectinload(Inquiry.legs), selectinload(Inquiry.complaint))
+
+
 class Ended(Refused):
     """The inquiry was closed so long ago that its code opens nothing any more."""
 
@@ -97,15 +100,27 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
     throttle.check(work, guard, subject)
     if not lookup_code.is_valid(code):
         return None
-    inquiry = work.db.scalar(
-        select(Inquiry)
-        .where(Inquiry.lookup_code_hash == work.seal.hash("lookup_code", code))
-        .options(selectinload(Inquiry.legs), selectinload(Inquiry.complaint))
-        .with_for_update()
-    )
+    is_its = Inquiry.lookup_code_hash == work.seal.hash("lookup_code", code)
+    inquiry = work.db.scalar(_WITH_LEGS.where(is_its).with_for_update())
     if inquiry is None:
         throttle.count(work, guard, subject)
         return None
+    found = _progress(work, inquiry)
+    note_inquiry(work, inquiry, "code_looked_up")
+    return found
+
+
+def filed_with(work: Work, *, api_key_id: int, reference: str) -> Progress | None:
+    """The inquiry with this reference, if it was filed with this key: no code, and so no guess.
+
+    Raises Ended when the time of its code is over.
+    """
+    is_theirs = (Inquiry.reference == reference, Inquiry.api_key_id == api_key_id)
+    inquiry = work.db.scalar(_WITH_LEGS.where(*is_theirs))
+    return None if inquiry is None else _progress(work, inquiry)
+
+
+def _progress(work: Work, inquiry: Inquiry) -> Progress:
     legs = inquiry.legs
     if inquiry.merged_into_id is not None:
         others = select(HandlingLeg).where(HandlingLeg.inquiry_id == inquiry.merged_into_id)
@@ -113,7 +128,6 @@ def by_code(work: Work, *, code: str, subject: str, guard: str = "lookup") -> Pr
         legs = list(work.db.scalars(others.order_by(HandlingLeg.id)))
     if has_ended(work, [inquiry.id, inquiry.merged_into_id or inquiry.id], legs):
         raise Ended(ENDED, field="code")
-    note_inquiry(work, inquiry, "code_looked_up")
     open_legs = [leg for leg in legs if leg.state is LegState.OPEN]
     return Progress(
         inquiry=inquiry,

@@ -1,23 +1,26 @@
 """The same inquiries in the shape of Open311 GeoReport v2, in JSON and XML.
 
 https://wiki.open311.org/GeoReport_v2: a service is here a unit that answers, a request an inquiry,
-its id the lookup code. Whoever knows the id is told how it stands, and nothing personal.
+its id the reference number, which opens it to the key it was filed with and to nobody else. The id
+is known at once, so no token is ever answered. Ids stand in addresses, and those in logs: the
+lookup code, which is the inquirer's, is none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from hotline.actions import api_keys
+from hotline.actions import api_keys, lookup, texts
 from hotline.actions.inquiries import Logged
-from hotline.actions.lookup import NO_SUCH_CODE, Progress
 from hotline.errors import Refused, Throttled, Unidentified, status_of
 from hotline.house import House
 from hotline.records import ApiKey, ApiScope, InquiryState
@@ -34,7 +37,8 @@ from public_site.door import INQUIRER
 
 PREFIX = "/open311/v2"
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
-MOST_REQUESTS = 10  # in one question; each wrong code among them counts as a try
+MOST_REQUESTS = 10  # in one question
+REFERENCE = re.compile("[0-9]{8}-[0-9]{6,12}")
 
 NO_SERVICE = Wording(
     key="open311.no_service",
@@ -43,15 +47,22 @@ NO_SERVICE = Wording(
 )
 NO_ID = Wording(
     key="open311.no_id",
-    zh=f"请在 service_request_id 中填写1至{MOST_REQUESTS}个查询码，以逗号分隔："
+    zh=f"请在 service_request_id 中填写1至{MOST_REQUESTS}个受理编号，以逗号分隔："
     "本热线不列出他人的查询事项。",
-    en=f"Give 1 to {MOST_REQUESTS} lookup codes in service_request_id, separated by commas: this "
-    "hotline does not list other people's inquiries.",
+    en=f"Give 1 to {MOST_REQUESTS} reference numbers in service_request_id, separated by commas: "
+    "this hotline does not list other people's inquiries.",
 )
-KEEP = Wording(
-    key="open311.keep",
-    zh="service_request_id 是查询码，请交给查询人并妥善保管。",
-    en="The service_request_id is the inquirer's lookup code; hand it over and keep it safe.",
+NO_SUCH = Wording(
+    key="open311.no_such",
+    zh="没有这个受理编号，或者不是用这个密钥提交的。"
+    "凭查询码查询请用 POST /api/v1/inquiries/lookup。",
+    en="There is no such reference number, or none filed with this key. By lookup code ask "
+    "POST /api/v1/inquiries/lookup.",
+)
+TEXTED = "查询码已用短信发给查询人。", "The lookup code was sent to the inquirer by text message."
+HAND_OVER = (
+    "查询人的查询码：{code}。请当场交给查询人，不要保存。",
+    "The inquirer's lookup code: {code}. Hand it over, and do not keep it.",
 )
 
 Rows = list[dict[str, Any]]
@@ -80,16 +91,16 @@ def make_blueprint(house: House) -> Blueprint:
         run = filed if file_it else followed
         return answered(run, scope, "request", "service_requests")
 
-    def request_here(code: str) -> Response:
+    def request_here(reference: str) -> Response:
         _only("GET")
         scope = ApiScope.FOLLOW_INQUIRIES
-        return answered(lambda w, k: _each(w, k, [code]), scope, "request", "service_requests")
+        return answered(lambda w, k: _each(w, k, [reference]), scope, "request", "service_requests")
 
     views: dict[str, Callable[..., Response]] = {}
     for form in MEDIA_TYPES:
         views[f"/services.{form}"] = services_here
         views[f"/requests.{form}"] = requests_here
-        views[f"/requests/<code>.{form}"] = request_here
+        views[f"/requests/<reference>.{form}"] = request_here
     hang(door, views)
     door.register_error_handler(HTTPException, _failed)
     door.register_error_handler(Refused, _refused)
@@ -138,10 +149,14 @@ def filed(work: Work, key: ApiKey) -> Rows | Refused:
     said = [asked.model_dump_json(), str(today(work.now)), request.headers.get("Idempotency-Key")]
     once = hashlib.sha256(json.dumps(said).encode()).hexdigest()
     logged: Logged = answering.log(work, key, asked, form_id=f"open311:{once}")
+    by_text = texts.reaches(work, logged.inquiry.phone_sealed)
+    zh, en = TEXTED if by_text else HAND_OVER
+    code = lookup_code.grouped(logged.code)
+    notice = Wording(key="open311.notice", zh=zh.format(code=code), en=en.format(code=code))
     return [
         {
-            "service_request_id": logged.code,
-            "service_notice": problems.said(KEEP),
+            "service_request_id": logged.inquiry.reference,
+            "service_notice": problems.said(notice),
             "account_id": None,
         }
     ]
@@ -149,26 +164,26 @@ def filed(work: Work, key: ApiKey) -> Rows | Refused:
 
 def followed(work: Work, key: ApiKey) -> Rows | Refused:
     """How the requests with these ids stand; there is no list of everybody's."""
-    codes = [code for code in (_given("service_request_id") or "").split(",") if code.strip()]
-    if not 0 < len(codes) <= MOST_REQUESTS:
+    ids = [one.strip() for one in (_given("service_request_id") or "").split(",") if one.strip()]
+    if not 0 < len(ids) <= MOST_REQUESTS:
         return Refused(NO_ID)
-    return _each(work, key, codes)
+    return _each(work, key, ids)
 
 
-def _each(work: Work, key: ApiKey, codes: list[str]) -> Rows | Refused:
-    if any(len(code) > shapes.LONGEST_CODE for code in codes):
-        return Refused(NO_SUCH_CODE)
+def _each(work: Work, key: ApiKey, ids: list[str]) -> Rows | Refused:
     rows: Rows = []
-    # In one order for everybody: two who ask for the same inquiries wait, and do not lock up.
-    for code in sorted({lookup_code.normalise(code) for code in codes}):
-        found = answering.find(work, key, shapes.CodeAsked(lookup_code=code))
-        if isinstance(found, Refused):
-            return found
-        rows.append(_row(work, found, code))
+    for reference in dict.fromkeys(ids):
+        found = None
+        if REFERENCE.fullmatch(reference):
+            with suppress(lookup.Ended):
+                found = lookup.filed_with(work, api_key_id=key.id, reference=reference)
+        if found is None:
+            return Refused(NO_SUCH)
+        rows.append(_row(work, found))
     return rows
 
 
-def _row(work: Work, found: Progress, code: str) -> dict[str, Any]:
+def _row(work: Work, found: lookup.Progress) -> dict[str, Any]:
     """An inquiry as a request, without a word of the inquirer's."""
     shown = progress.shown(work, found.inquiry, found.legs)
     leg = shown.legs[found.legs.index(found.current)]
@@ -176,7 +191,7 @@ def _row(work: Work, found: Progress, code: str) -> dict[str, Any]:
     moments = [at for each in shown.legs for at in (each.received_at, each.closed_at) if at]
     public = shown.public_reply
     return {
-        "service_request_id": code,
+        "service_request_id": found.inquiry.reference,
         "status": "open" if shown.state is InquiryState.OPEN else "closed",
         "status_notes": public.text if public else problems.said(shown.state_name),
         "service_name": problems.said(leg.unit),
@@ -224,7 +239,7 @@ def _flawed(error: ValidationError) -> Refused:
 def _refused(error: Refused) -> Response:
     """GeoReport knows 400, 403 and 404; too often is said as everywhere."""
     status = status_of(error)
-    if error.wording.key == NO_SUCH_CODE.key:
+    if error.wording.key == NO_SUCH.key:
         status = 404
     status = {401: 403, 422: 400}.get(status, status)
     response = _error(status, error.wording)

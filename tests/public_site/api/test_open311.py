@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from hotline.actions import legs
 from hotline.records import Channel, HandlingLeg
-from tests.factories import BOOK
 from tests.public_site.api.channel import Library
 from tests.public_site.api.test_document import FUZZ
-from tests.public_site.test_following import REPLY, wrong_code
+from tests.public_site.test_following import REPLY
+from tests.public_site.visitor import CODE
 
 FORM = {
     "jurisdiction_id": "nanke", "service_code": "public_security", "description": "夜市几点收摊",
@@ -68,10 +68,37 @@ def test_a_request_is_an_inquiry_of_the_keys_channel_and_sent_again_the_same_one
     assert only(post(library)) != first
 
 
+def test_the_id_is_the_reference_and_the_code_goes_to_the_inquirer_alone(library: Library) -> None:
+    filed = only(post(library))
+    assert set(filed) == {"service_request_id", "service_notice", "account_id"}, "and no token"
+    (inquiry,) = library.inquiries()
+    assert filed["service_request_id"] == inquiry.reference
+    assert "已用短信发给查询人" in filed["service_notice"]
+    assert not CODE.search(str(filed))
+    by_landline = only(post(library, phone="0871-63000000"))
+    assert CODE.search(by_landline["service_notice"]), "nobody could text it there"
+
+
+def test_another_key_is_told_nothing_and_a_code_in_an_address_opens_nothing(
+    library: Library,
+) -> None:
+    filed = only(post(library, phone="0871-63000000"))
+    other = library.make_key()[1]
+    reference = filed["service_request_id"]
+    found = CODE.search(filed["service_notice"])
+    assert found is not None
+    for one in (reference, "20261123-999999"):
+        assert get(library, f"requests/{one}.json", api_key=other).status_code == 404
+    assert get(library, f"requests/{found[0].replace(' ', '')}.json").status_code == 404
+    assert get(library, f"tokens/{reference}.json").status_code == 404
+    looked_up = library.post("/inquiries/lookup", {"lookup_code": found[0]})
+    assert looked_up.status_code == 200
+
+
 @pytest.mark.parametrize("form", ["json", "xml"])
 def test_the_id_tells_how_it_stands_and_nothing_personal(library: Library, form: str) -> None:
-    code = only(post(library))["service_request_id"]
-    paths = (f"requests/{code}.{form}", f"requests.{form}?service_request_id={code}")
+    number = only(post(library))["service_request_id"]
+    paths = (f"requests/{number}.{form}", f"requests.{form}?service_request_id={number}")
     for path in paths:
         answer = library.programme.get(
             f"/open311/v2/{path}", headers={"Authorization": f"Bearer {library.secret}"}
@@ -85,17 +112,9 @@ def test_the_id_tells_how_it_stands_and_nothing_personal(library: Library, form:
     leg = library.office.db.query(HandlingLeg).one()
     work = library.office.work(library.office.acting_for(leg.unit_id))
     legs.reply(work, inquiry, leg, reply=REPLY, internal_note="内部情况")
-    closed = only(get(library, f"requests/{code}.json"))
+    closed = only(get(library, f"requests/{number}.json"))
     assert (closed["status"], closed["status_notes"]) == ("closed", "已答复")
     assert REPLY not in str(closed)
-
-
-def test_guesses_are_counted_with_those_of_the_rest_of_the_interface(library: Library) -> None:
-    code = only(post(library))["service_request_id"]
-    for _ in range(BOOK.line.guards["api_lookup"].per_subject):
-        assert get(library, f"requests/{wrong_code(code)}.json").status_code == 404
-    assert get(library, f"requests/{code}.json").status_code == 429
-    assert library.post("/inquiries/lookup", {"lookup_code": code}).status_code == 429
 
 
 def test_what_is_wrong_is_told_in_the_form_asked_for(library: Library) -> None:
