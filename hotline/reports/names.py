@@ -70,11 +70,16 @@ class Names:
         return Wording(key=f"role.{key}", zh=zh, en=en)
 
     def redirect(self, code: str) -> Wording:
-        """The name of a channel that demands are told of, or passed on to."""
-        channels = self._work.book.redirects.channels
-        found = next((one for one in channels if one.code == code), None)
-        zh, en = (found.name, found.name_en) if found else (code, code)
-        return Wording(key=f"redirect.{code}", zh=zh, en=en)
+        """What a matter that is another's is called: its channel, its number, or its first word."""
+        table = self._work.book.redirects
+        every = (*table.channels, *table.emergencies, *table.everyday)
+        found = next((one for one in every if one.code == code), None)
+        number = found.number if found else None
+        return Wording(
+            key=f"redirect.{code}",
+            zh=(found.name or number or found.words[0]) if found else code,
+            en=(found.name_en or number or code) if found else code,
+        )
 
     def clock(self, key: str) -> Wording:
         """The name of a time limit."""

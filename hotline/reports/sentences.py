@@ -26,6 +26,8 @@ WORDS = {
     "old_language": "language",
     "new_language": "language",
 }
+# Whose `code` is one of config/redirects.toml.
+OF_REDIRECTS = frozenset({"emergency_named", "channel_named", "out_of_scope", "passed_on"})
 
 
 class Teller:
@@ -101,6 +103,8 @@ class Teller:
             data["new_place"] = self._names.place(data.get("new"))
         if event.kind == "language_changed":
             data["old_language"], data["new_language"] = data.get("old"), data.get("new")
+        if event.kind in OF_REDIRECTS:
+            data["code"] = self._names.redirect(str(data.get("code")))
         for field, group in WORDS.items():
             if field in data:
                 data[field] = self._names.word(group, data[field])

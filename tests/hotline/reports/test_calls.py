@@ -121,6 +121,20 @@ def test_what_was_said_in_another_language_stands_as_it_was_heard(town: Town) ->
     ]
 
 
+def test_where_a_caller_was_sent_is_told_by_its_name(town: Town) -> None:
+    call = town.make_call()
+    for kind, code in (
+        ("emergency_named", "fire"), ("channel_named", "petition"), ("out_of_scope", "weather"),
+    ):  # fmt: skip
+        note_call(town.work(), call, kind, code=code)
+    page = calls.page(town.work(town.make_staff("operator", place="nanke")), call_id=call.id)
+    told = "".join(line.sentence.zh for line in page.timeline)
+    channels = town.work().book.redirects.channels
+    petition = next(one for one in channels if one.code == "petition")
+    for said in ("119", petition.name, "天气预报"):
+        assert f"（{said}）" in told
+
+
 def test_a_call_of_a_neighbour_is_not_there(town: Town) -> None:
     call = town.make_call(place="bailu")
     for actor in (
