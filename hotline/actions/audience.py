@@ -78,6 +78,9 @@ class Audience:
                 return self._asker(leg, event=event)
             if name == "@follower":
                 return self._followers(kind, leg.inquiry_id)
+            if name == "@supervisor":
+                candidates += [(0, position, staff_id) for staff_id in self._supervisor(leg)]
+                continue
             for sought in self._sought(name, leg):
                 candidates += [
                     (nearness, position, staff_id)
@@ -122,6 +125,11 @@ class Audience:
                 asked = self._work.db.scalar(query.order_by(kind.id.desc()).limit(1))
                 return {asked} if asked is not None else set()
         return set()
+
+    def _supervisor(self, leg: HandlingLeg) -> Iterable[int]:
+        """Who put the leg under supervised handling, unless that account is closed by now."""
+        theirs = Staff.id == leg.supervised_by_id, Staff.is_active
+        return self._work.db.scalars(select(Staff.id).where(*theirs))
 
     def _followers(self, kind: NoticeKind, inquiry_id: int) -> set[int]:
         """Who follows the inquiry and has read the last word of it."""

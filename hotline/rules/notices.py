@@ -52,6 +52,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "@reviewer": "pass_",
         "@keeper": "draft_answers",
         "@follower": "see_inquiries",
+        "@supervisor": "supervise",
     }
 )
 

@@ -202,6 +202,14 @@ def test_supervision_hears_of_what_is_late_and_the_unit_of_being_supervised(
     assert told(town, liaison, head, supervision) == ["leg_overdue", "leg_overdue", "overdue_below"]
     supervising.supervise(town.work(supervision), logged.inquiry, logged.leg, order="三日内报告")
     assert told(town, liaison, head) == ["supervised", "supervised"]
+    colleague = town.make_staff("supervision", place="nanke", unit="supervision_office")
+    supervising.report_progress(town.work(liaison), logged.inquiry, logged.leg, text="已核实")
+    assert told(town, supervision, colleague, liaison) == ["progress_reported"]
+    # Once whoever put it there has left, whoever holds the function is told.
+    town.db.get_one(Staff, supervision.id).is_active = False
+    supervising.report_progress(town.work(liaison), logged.inquiry, logged.leg, text="已办理")
+    assert told(town, supervision) == []
+    assert kinds(town, colleague) == ["progress_reported"]
 
 
 # ---- the deadline --------------------------------------------------------------------------------
