@@ -35,7 +35,8 @@ def test_a_deputy_decides_in_the_head_s_stead_until_the_last_day(desk: Desk) -> 
     assert f"代{head.name}办理中" in words(here)
     assert "待批准的延期 1" in words(here)
     desk.send(f"{leg}/extension/approve", seen=page)
-    assert f"{deputy.name}（代{head.name}）" in words(desk.get(page))
+    asked, decided = f"{deputy.name} · 2026-11-23 10:00", f"{deputy.name}（代{head.name}）"
+    assert f"已同意 {asked} → {decided} · 2026-11-23 10:00" in words(desk.get(page))
     desk.send("/console/language", seen=page, language="en", back=page)
     assert f"{deputy.name} (acting for {head.name})" in words(desk.get(page))
     desk.send("/console/language", seen=page, language="zh", back=page)

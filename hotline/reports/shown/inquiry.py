@@ -84,10 +84,10 @@ class RequestShown:
     part_reply: str | None
     to_days: int | None
     reason: str
-    asked_by: str
+    asked_by: Wording
     asked_at: datetime
     is_agreed: bool | None
-    decided_by: str | None
+    decided_by: Wording | None
     decided_at: datetime | None
     refusal_reason: str | None
 
