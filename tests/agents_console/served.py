@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,7 +11,6 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 import agents_console
 import public_site
@@ -24,6 +23,9 @@ from hotline.settings import CONFIG_DIR, load
 from hotline.work import HOTLINE
 from tests.agents_console.conftest import HASHED, PASSWORD
 from tests.databases import Databases, environment
+from tests.serving import served
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @contextmanager
@@ -44,24 +46,22 @@ def served_console(databases: Databases, data_dir: Path) -> Iterator[tuple[str, 
     with house.open(HOTLINE) as work:
         for row in work.db.scalars(select(Staff)):
             row.password_hash = HASHED
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}", house
-    server.shutdown()
-    thread.join()
+    with served(app) as url:
+        yield url, house
     house.engine.dispose()
     databases.drop(database_url)
 
 
-def enter(page: Page, url: str, username: str) -> None:
-    """Sign in, whoever sat there before."""
-    while not page.locator("#username").is_visible():
-        # Again, for what is still under way from the last page may bring its cookie back.
-        page.goto("about:blank")
-        page.context.clear_cookies()
-        page.goto(f"{url}/console/")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".places")
+def enter(page: Page, url: str, username: str, path: str = "/console/") -> None:
+    """Sign in, whoever sat there before, and open this page.
+
+    The form itself is filled in by who has to see it; a browser takes half a second for it.
+    """
+    page.goto("about:blank")  # what is still under way from the last page brings no cookie back
+    page.context.clear_cookies()
+    door = f"{url}/console/sign-in"
+    token = TOKEN.search(page.request.get(door).text())
+    assert token is not None
+    form = {"csrf_token": token[1], "username": username, "password": PASSWORD}
+    assert page.request.post(door, form=form).url.endswith("/console/")
+    page.goto(url + path)

@@ -18,6 +18,7 @@ from hotline.house import House
 from hotline.records import Channel, Ground, Inquiry, Question, RecordingKind
 from hotline.rules.organisation import Contact
 from hotline.work import HOTLINE, Work
+from tests.agents_console.conftest import PASSWORD
 from tests.agents_console.served import enter as sign_in
 from tests.agents_console.served import served_console
 from tests.databases import Databases
@@ -94,6 +95,15 @@ def enter(page: Page, served: Served, username: str) -> None:
     sign_in(page, served.url, username)
 
 
+def test_somebody_signs_in_by_keyboard(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/console/")
+    page.keyboard.type("huawuyuan.jia")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_fits_every_screen_and_breaks_no_rule(
     page: Page, served: Served, language: str
@@ -116,20 +126,23 @@ def test_every_page_fits_every_screen_and_breaks_no_rule(
         ],
         "guanli.shili": ["/", "/calendar?year=2026"],
     }  # fmt: skip
+    sizes = list(SIZES)
     for username, paths in rounds.items():
         enter(page, served, username)
         if switch := page.query_selector(f"header button[value={language}]"):
             switch.click()
         for path in paths:
             page.goto(f"{served.url}/console{path}")
-            for width, height in SIZES:
+            for width, height in sizes:
                 page.set_viewport_size({"width": width, "height": height})
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (username, path, width)
+            sizes.reverse()  # the next page begins as this one ends
 
 
 def test_answers_are_found_while_typing_and_by_a_plain_form(page: Page, served: Served) -> None:
     enter(page, served, "huawuyuan.jia")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("社保卡丢了怎么补办")
     expect(page.locator("#found")).to_contain_text("社会保障卡")
     assert page.url.endswith("/console/")
@@ -140,6 +153,7 @@ def test_answers_are_found_while_typing_and_by_a_plain_form(page: Page, served: 
 
 def test_nothing_is_asked_while_an_input_method_is_composing(page: Page, served: Served) -> None:
     enter(page, served, "huawuyuan.jia")
+    expect(page.locator("#q")).to_be_focused()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     composing = page.context.new_cdp_session(page)

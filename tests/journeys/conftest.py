@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from tests.journeys.whole_house import WholeHouse
 from tests.line import Line
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")
 def _address(_line: Line) -> Iterator[str]:
     """Where the hotline of this module's line is served."""
-    server = make_server("127.0.0.1", 0, _line.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+    with served(_line.app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import update
 
 from hotline.records import Staff
-from tests.agents_console.conftest import HASHED, PASSWORD
+from tests.agents_console.conftest import HASHED
+from tests.agents_console.served import enter
 from tests.line import Line
-
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 class WholeHouse:
@@ -26,13 +23,7 @@ class WholeHouse:
 
     def sits(self, username: str, path: str = "/console/") -> None:
         """Somebody else sits down, whoever sat there before, and opens this page."""
-        self.page.context.clear_cookies()
-        door = f"{self.url}/console/sign-in"
-        token = TOKEN.search(self.page.request.get(door).text())
-        assert token is not None
-        form = {"csrf_token": token[1], "username": username, "password": PASSWORD}
-        assert self.page.request.post(door, form=form).url.endswith("/console/")
-        self.page.goto(self.url + path)
+        enter(self.page, self.url, username, path)
 
     def finds(self, inquiry_id: int) -> None:
         """Open an inquiry that stands on this person's first page."""

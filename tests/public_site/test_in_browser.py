@@ -29,6 +29,9 @@ TELEPHONE = {"width": 390, "height": 844}
 PATHS = ("/", "/?q=社保卡丢了怎么补办", "/answers/1", "/ask", "/ask?q=社保卡丢了", "/follow",
          "/complain", "/replies", "/explanations", "/guide", "/catalogue",
          "/nothing-here")  # fmt: skip
+# The rules are the page's, whatever its language, and few ask how large its type is: each of
+# both is looked at once.
+CHECKED = {("zh", "normal"), ("en", "large")}
 REPLY = "夜市二十三时收摊，周五周六延到二十四时。"
 
 
@@ -71,8 +74,17 @@ def broken(page: Page) -> dict[str, list[str]]:
     """Which rules this page breaks, and where."""
     # By the debugger's way in, since the policy of the page lets no script of ours be added.
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
+    found = page.evaluate(
+        "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES
+    )
     return {one["id"]: [node["html"] for node in one["nodes"]] for one in found["violations"]}
+
+
+def time_passes(page: Page, *spans: str) -> None:
+    """Let the page's clock run, once its scripts have set what they wait for."""
+    page.wait_for_load_state()
+    for span in spans:
+        page.clock.fast_forward(span)
 
 
 def answer(house: House, reply: str) -> None:
@@ -195,7 +207,8 @@ def test_every_page_fits_and_is_accessible_in_normal_and_large_type(
             page.goto(served.url + path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (path, size, wide)
-            accessible(page)
+            if (language, size) in CHECKED:
+                accessible(page)
 
 
 def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -> None:
@@ -204,7 +217,7 @@ def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -
     screen = Screen(unit_id, Channel.SERVICE_WINDOW, has_printer=False)
     page.clock.install()
     page.goto(served.url + urlsplit(address_of(served.house.settings, screen)).path)
-    page.clock.fast_forward("10:00")  # the first page waits for whoever comes
+    time_passes(page, "10:00")  # the first page waits for whoever comes
     accessible(page)
     page.click("nav a[href='/ask']")
     page.fill("#text", "前一位写的")
@@ -217,7 +230,7 @@ def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -
     assert small == []
     page.click("#main button.main")
     page.fill("#query_password", "桃李不言下自成蹊")
-    page.clock.fast_forward("01:35")
+    time_passes(page, "01:35")
     expect(page.locator("#still-there")).to_be_visible()
     expect(page.locator("#still-there button")).to_be_focused()
     accessible(page)
@@ -225,8 +238,7 @@ def test_a_counter_screen_forgets_whoever_has_gone(page: Page, served: Served) -
     expect(page.locator("#still-there")).to_be_hidden()
     page.click("#main button.main")
     expect(page.locator("[data-code]")).to_be_visible()
-    page.clock.fast_forward("01:35")
-    page.clock.fast_forward("00:35")
+    time_passes(page, "01:35", "00:35")
     expect(page.locator("h1")).to_have_text("您想查什么？")
     for _ in range(3):
         page.go_back()

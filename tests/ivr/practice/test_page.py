@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,6 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from hotline import executor
 from hotline.app import build_house, create_app
@@ -25,15 +22,11 @@ from ivr.phone import Phone
 from ivr.practice.desk import Desk
 from ivr.practice.server import desk_serving
 from tests.databases import ENVIRONMENT, environment
+from tests.serving import served
 
 FAST = 40  # while the hotline speaks
 UNHURRIED = 1  # while somebody looks for the right key
 QUESTION = "社保卡丢了怎么补办"
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
 
 
 @dataclass
@@ -82,20 +75,6 @@ class Rehearsal:
         """What the ledger holds of a kind."""
         with self.house.sessions() as db:
             return list(db.query(kind))
-
-
-@contextlib.contextmanager
-def served(app: Callable[..., Any]) -> Iterator[str]:
-    """An application on this machine's network."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
