@@ -13,12 +13,11 @@ from hotline.work import Work
 def page(work: Work) -> ResponseReturnValue:
     """The departments in scope, narrowed by place, words and being open now."""
     place_id, words = _place(work), asked.text("q") or ""
-    every = directory.departments(work, place_id=place_id)
-    found = [each for each in every if each.speaks_of(words)]
+    found = directory.departments(
+        work, place_id=place_id, words=words, unready=asked.flag("unready")
+    )
     if asked.flag("open"):
-        found = [each for each in found if each.is_open]
-    if asked.flag("unready"):
-        found = [each for each in found if not each.is_ready]
+        found = tuple(each for each in found if each.is_open)
     only_list = request.headers.get("HX-Request") == "true"
     return render_template(
         "console/_departments.html" if only_list else "console/directory.html",

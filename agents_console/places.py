@@ -17,7 +17,7 @@ from hotline.pages import typed
 from hotline.records import Function, Level
 from hotline.reports import changes, scope
 from hotline.reports.names import Names
-from hotline.reports.tree import tree
+from hotline.reports.tree import leaves, tree
 from hotline.rules.organisation import Place
 from hotline.work import Work
 
@@ -25,12 +25,16 @@ LEVELS = {level.value: level for level in Level}
 
 
 def listing(work: Work) -> ResponseReturnValue:
-    """The tree, narrowed by words and to what is not ready."""
+    """The tree, narrowed by words and to what is not ready; or the units of one place of it."""
     words, unready = asked.text("q") or "", asked.flag("unready")
+    chosen = asked.place(work, "edit_organisation")
+    if chosen is not None and request.headers.get("HX-Request") == "true":
+        found = leaves(work, [chosen]).get(chosen, [])
+        return render_template("console/_leaves.html", leaves=found)
     names = Names(work)
     return render_template(
         "console/organisation.html",
-        branches=tree(work, words=words, unready=unready),
+        branches=tree(work, words=words, unready=unready, place_id=chosen),
         words=words,
         unready=unready,
         places=asked.places(work, "edit_organisation"),

@@ -6,7 +6,7 @@ inquiries.listed(work, *, wanted=Wanted(…), after=None, limit=50)
 inquiries.todo(work, *, after, limit)             -> Page[InquiryRow] by due date
 inquiries.to_listen(work, *, limit=10)            -> voicemails by due date, and their number
 inquiries.page(work, *, inquiry_id)               -> InquiryPage; NotFound
-directory.departments(work, *, place_id=None)     -> tuple[Department, …]
+directory.departments(work, *, place_id=None, …)  -> tuple[Department, …]
 figures.figures(work, *, period, place_id=None, unit_id=None)
 figures.counts(work, *, period, place_id=None)    -> {outcome: n}, which add up to offered
 figures.behind(work, *, figure_id, part, period, place_id=None, unit_id=None, after=None)

@@ -46,21 +46,26 @@ def departments(
     work: Work,
     *,
     place_id: int | None = None,
-    needs: str = "see_directory",
-    with_closed: bool = False,
+    words: str = "",
+    unready: bool = False,
 ) -> tuple[Department, ...]:
     """The units of the places in scope, or of one of them alone; government offices first.
+
+    Each of the words stands in a unit's names, duties or people, or in its place's names.
 
     Whoever works for one unit sees the directory of that unit's place: it names departments to
     turn to, and nothing about a citizen.
     """
-    place_ids = _in_scope(work, needs)
+    place_ids = _in_scope(work, "see_directory")
     if place_id is not None:
         place_ids &= {place_id}
+    fits: list[ColumnElement[bool]] = [Unit.is_active.is_(True), *speaking_of(work, words)]
+    if unready:
+        fits.append(or_(*MISSING.values()))
     places = work.book.organisation.places
     depth = {place.id: (len(place.path), place.id) for place in places.values()}
     found = sorted(
-        _departments(work, Unit.jurisdiction_id.in_(place_ids), Unit.is_active | with_closed),
+        _departments(work, Unit.jurisdiction_id.in_(place_ids), *fits),
         key=lambda one: (depth[one.place_id], not one.is_government_office, one.id),
     )
     return tuple(found)
@@ -73,6 +78,35 @@ def department(work: Work, unit_id: int) -> Department:
     if not found:
         raise NotFound(NO_SUCH)
     return found[0]
+
+
+def speaking_of(work: Work, words: str) -> list[ColumnElement[bool]]:
+    """Conditions on Unit: each of the words is said of it, of its people or of its place."""
+    return [_said(work, word) for word in words.split()]
+
+
+def _said(work: Work, word: str) -> ColumnElement[bool]:
+    texts = (Unit.name, Unit.name_en, Unit.short_name, func.array_to_string(Unit.duties, " "))
+    return or_(
+        *(text.icontains(word, autoescape=True) for text in texts),
+        _has_liaison(Liaison.name.icontains(word, autoescape=True)),
+        Unit.jurisdiction_id.in_(places_named(work, word)),
+    )
+
+
+def places_named(work: Work, words: str) -> frozenset[int]:
+    """The places in whose names each of the words stands."""
+    return frozenset(
+        place.id
+        for place in work.book.organisation.places.values()
+        if all(
+            any(
+                word.lower() in name.lower()
+                for name in (place.name, place.name_en, place.short_name, *place.other_names)
+            )
+            for word in words.split()
+        )
+    )
 
 
 def places_kept(work: Work) -> frozenset[int]:

@@ -97,6 +97,30 @@ def test_a_place_has_its_functions_numbers_and_names(desk: Desk) -> None:
     assert "大树乡" in words(desk.get(made.location))
 
 
+def test_the_tree_is_folded_by_place_and_found_by_words(desk: Desk) -> None:
+    town = desk.town
+    desk.sit_down("administrator", unit="qinghe-government_office", place="nanke")
+    page = desk.get("/console/organisation")
+    opened = re.findall(r'id="place-(\d+)" open', page.text)
+    assert opened == [str(town.place("nanke")), str(town.place("qinghe"))]
+    assert "青禾县公安局" in page.text
+    assert "白鹭县公安局" not in page.text
+    assert re.search(r"白鹭县 \S+ 4个单位", words(page))
+    there = f"/console/organisation?place={town.place('bailu')}"
+    assert f'href="{there}#place-' in page.text
+    assert "白鹭县公安局" in desk.get(there).text
+    piece = desk.get(there, HX_Request="true")
+    assert "白鹭县公安局" in piece.text
+    assert "<html" not in piece.text
+    found = words(desk.get("/console/organisation?q=白鹭县 公安"))
+    assert "白鹭县公安局" in found
+    assert "青禾县" not in found.split("以空格分开 新增")[-1]
+    town.db.get_one(Unit, town.unit("qinghe-public_security").id).first_person = None
+    unready = words(desk.get("/console/organisation?unready=1")).split("以空格分开 新增")[-1]
+    assert "未就绪1个" in unready
+    assert "白鹭县" not in unready
+
+
 def test_only_who_keeps_the_place_changes_it_and_the_rest_read(desk: Desk) -> None:
     unit = desk.town.unit("qinghe-public_security").id
     theirs = f"/console/units/{unit}"

@@ -51,9 +51,3 @@ class Department:
     @property
     def is_ready(self) -> bool:
         return not self.missing
-
-    def speaks_of(self, words: str) -> bool:
-        """Whether each of the words stands in its names, duties or people."""
-        names = (self.name.zh, self.name.en, self.short_name, *self.duties)
-        texts = [*names, *(liaison.name for liaison in self.liaisons)]
-        return all(any(word.lower() in text.lower() for text in texts) for word in words.split())
