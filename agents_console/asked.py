@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -67,14 +68,11 @@ def places(work: Work, permission: str) -> list[Place]:
     return sorted(found, key=lambda place: (len(place.path), place.id))
 
 
-def units(work: Work, permission: str) -> list[tuple[Place, list[Body]]]:
+def units(work: Work, permission: str) -> list[tuple[Place, Sequence[Body]]]:
     """The units of `places`, by place."""
-    every = [unit for unit in work.book.organisation.units.values() if unit.is_active]
-    found = [
-        (place, [unit for unit in every if unit.place_id == place.id])
-        for place in places(work, permission)
-    ]
-    return [(place, there) for place, there in found if there]
+    units_at = work.book.organisation.units_at
+    reached = places(work, permission)
+    return [(place, units_at[place.id]) for place in reached if place.id in units_at]
 
 
 def place(work: Work, permission: str) -> int | None:

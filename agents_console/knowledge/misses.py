@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -133,7 +133,7 @@ def may_draft(work: Work, unit_id: int) -> bool:
     return may(work, "draft_answers", unit_id=unit_id)
 
 
-def units(work: Work) -> list[tuple[Place, list[Body]]]:
+def units(work: Work) -> list[tuple[Place, Sequence[Body]]]:
     """Every unit that may be given a question: of the reader's places, and of those above."""
     organisation = work.book.organisation
     reach = scope.reach(work, "draft_answers")
@@ -142,11 +142,8 @@ def units(work: Work) -> list[tuple[Place, list[Body]]]:
     places = sorted(
         (organisation.places[one] for one in above), key=lambda place: (len(place.path), place.id)
     )
-    grouped = [
-        (place, [u for u in organisation.units.values() if u.place_id == place.id and u.is_active])
-        for place in places
-    ]
-    return [(place, found) for place, found in grouped if found]
+    units_at = organisation.units_at
+    return [(place, units_at[place.id]) for place in places if place.id in units_at]
 
 
 def _find(work: Work, knowledge: KnowledgeBase, shown: MissPage, words: str) -> Found:

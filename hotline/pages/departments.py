@@ -23,19 +23,22 @@ def departments(work: Work, places: Sequence[Place]) -> list[Group]:
 
     Government offices are left out: they are the choice for what is unclear.
     """
-    known = work.book.organisation.places
-    ids = {place_id for place in places for place_id in place.path}
+    organisation = work.book.organisation
+    serves: dict[int, list[int]] = {}
+    for place in places:
+        for place_id in place.path:
+            serves.setdefault(place_id, []).append(place.id)
     groups = [
         Group(
-            place=known[place_id],
+            place=organisation.places[place_id],
             units=[
                 unit
-                for unit in work.book.organisation.units.values()
-                if unit.place_id == place_id and unit.is_active and not unit.is_government_office
+                for unit in organisation.units_at.get(place_id, ())
+                if not unit.is_government_office
             ],
-            serves=[place.id for place in places if place_id in place.path],
+            serves=served,
         )
-        for place_id in ids
+        for place_id, served in serves.items()
     ]
     return sorted(groups, key=lambda group: (group.place not in places, len(group.place.path),
                                              group.place.id))  # fmt: skip

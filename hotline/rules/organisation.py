@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -123,6 +123,15 @@ class Organisation:
                 found.setdefault(heir.id, set()).add(unit.id)
         return {heir_id: frozenset(ids) for heir_id, ids in found.items()}
 
+    @cached_property
+    def units_at(self) -> Mapping[int, Sequence[Body]]:
+        """The active units of each place that has any."""
+        found: dict[int, list[Body]] = {}
+        for unit in self.units.values():
+            if unit.is_active:
+                found.setdefault(unit.place_id, []).append(unit)
+        return found
+
     def calendar(self, unit_id: int) -> Calendar:
         """The working-day calendar by which this unit is judged."""
         return self.calendars[self.units[unit_id].place_id]
@@ -135,8 +144,8 @@ class Organisation:
     def office_of(self, place_id: int) -> Body:
         """The government office that sorts what is unclear at this level, or the next above."""
         for above in reversed(self.places[place_id].path):
-            for unit in self.units.values():
-                if unit.place_id == above and unit.is_government_office and unit.is_active:
+            for unit in self.units_at.get(above, ()):
+                if unit.is_government_office:
                     return unit
         raise LookupError(f"no government office at place {place_id} or above")
 

@@ -169,10 +169,17 @@ def test_an_inquiry_is_logged_without_a_mouse(page: Page, served: Served) -> Non
     enter(page, served, "huawuyuan.jia")
     page.keyboard.press("Alt+KeyN")
     page.wait_for_url("**/inquiries/new")
+    expect(page.locator("#text")).to_be_focused()
     page.keyboard.type("用键盘登记的问题")
     page.keyboard.press("Tab")
-    page.keyboard.type("来访")
-    for _ in range(7):
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("南柯州 人力")
+    assert page.locator("#unit option:checked").inner_text() == "南柯州人力资源和社会保障局"
+    page.keyboard.press("Enter")
+    expect(page.locator("#unit")).to_be_focused()
+    for _ in range(5):
         page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"

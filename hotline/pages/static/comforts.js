@@ -68,6 +68,34 @@ if (groups.length) {
   narrow();
 }
 
+// A long list is narrowed by a few characters, of the name or of the group it stands in.
+for (const list of document.querySelectorAll("select[data-narrow]")) {
+  const options = [...list.options].filter((option) => option.value);
+  if (options.length < 20) continue;
+  const field = document.createElement("input");
+  field.type = "search";
+  field.className = list.dataset.narrowClass ?? "";
+  field.placeholder = field.ariaLabel = list.dataset.narrow;
+  field.autocomplete = "off";
+  const fits = (option, words) => {
+    const text = `${option.closest("optgroup")?.label ?? ""} ${option.text}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  field.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const option of options) option.hidden = option.disabled = !fits(option, words);
+    const left = options.filter((option) => !option.disabled && !option.closest("optgroup")?.disabled);
+    if (words.length && left.length === 1) left[0].selected = true;
+    else if (list.selectedOptions[0]?.disabled) list.value = "";
+  });
+  field.addEventListener("compositionend", () => field.dispatchEvent(new Event("input")));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.focus(); }
+  });
+  list.before(field);
+}
+
 // What was wrong with a form is marked at the field and leads to it, where the page has not done so.
 for (const fault of document.querySelectorAll("a[data-fault]")) {
   const name = fault.dataset.fault;
