@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from agents_console import absences, person
-from hotline.actions import staff as accounts
+from hotline.actions import passwords, signing_in
 from hotline.errors import Refused, status_of
 from hotline.pages.language import LANGUAGES
 from hotline.records import Staff
@@ -31,7 +31,7 @@ def page(work: Work, absence_id: int | None = None) -> ResponseReturnValue:
         roles=roles,
         unit=organisation.units.get(work.actor.unit_id or 0),
         absences=absences.shown(work, work.db.get_one(Staff, current_user.staff_id)),
-        shortest=accounts.SHORTEST_PASSWORD,
+        shortest=passwords.SHORTEST,
     )
 
 
@@ -42,7 +42,7 @@ def change_password(work: Work) -> ResponseReturnValue:
     if request.form.get("new_password", "") != request.form.get("repeat", ""):
         refusal = Refused(NOT_REPEATED, field="repeat")
     else:
-        refusal = accounts.change_password(
+        refusal = signing_in.change_password(
             work,
             staff,
             old=request.form.get("password", ""),
@@ -63,7 +63,7 @@ def choose_language(work: Work) -> ResponseReturnValue:
         session["language"] = chosen
         if current_user.is_authenticated:
             staff = work.db.get_one(Staff, current_user.staff_id)
-            accounts.choose_language(work, staff, language=chosen)
+            signing_in.choose_language(work, staff, language=chosen)
     back = request.form.get("back", "")
     if back.startswith("/console/") and "\\" not in back and "//" not in back:
         return redirect(back)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agents_console import absences, asked, notices
-from hotline.actions import handover, notice_addresses, passwords
+from hotline.actions import handover, notice_addresses, passwords, roles, signing_in
 from hotline.actions import staff as acts
 from hotline.actions.editing import NO_SUCH
 from hotline.errors import NotAllowed, NotFound
@@ -135,7 +135,7 @@ def close(work: Work, staff_id: int) -> ResponseReturnValue:
 
 def end_sessions(work: Work, staff_id: int) -> ResponseReturnValue:
     """Sign this person out everywhere."""
-    acts.end_sessions(work, accounts.one(work, staff_id))
+    signing_in.end_sessions(work, accounts.one(work, staff_id))
     return _done(staff_id, _("已令其退出全部登录。"))
 
 
@@ -149,7 +149,7 @@ def grant(work: Work, staff_id: int) -> ResponseReturnValue:
         raise NotFound(NO_SUCH)
     where = {"place_id": row_id} if kind == "place" else {"unit_id": row_id}
     acts.closed_refused(person)
-    acts.grant_role(work, person, role=role, **where)
+    roles.grant_role(work, person, role=role, **where)
     return _done(staff_id, _("已授予岗位。"))
 
 
@@ -159,7 +159,7 @@ def revoke(work: Work, staff_id: int) -> ResponseReturnValue:
     held = next((one for one in person.grants if one.id == typed.number("grant")), None)
     if held is None:
         raise NotFound(NO_SUCH)
-    acts.revoke_role(
+    roles.revoke_role(
         work, person, role=held.role, place_id=held.jurisdiction_id, unit_id=held.unit_id
     )
     return _done(staff_id, _("已收回岗位。"))

@@ -9,7 +9,8 @@ from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from hotline.actions import absences
-from hotline.actions import staff as accounts
+from hotline.actions.roles import actor_of
+from hotline.actions.signing_in import end_sessions
 from hotline.house import House
 from hotline.pages.protection import LONGEST_SESSION
 from hotline.records import Staff
@@ -87,7 +88,7 @@ def _in_stead(work: Work, staff: Staff) -> Person | None:
 
 def person_of(work: Work, staff: Staff, *, actor: Actor | None = None) -> Person:
     """The person behind an account, with all they may do; or may do as another's deputy."""
-    actor = actor or accounts.actor_of(work.book.organisation, staff)
+    actor = actor or actor_of(work.book.organisation, staff)
     return Person(
         staff_id=staff.id,
         epoch=staff.session_epoch,
@@ -117,7 +118,7 @@ def leave(work: Work) -> None:
     All sessions of this person end: a cookie that somebody kept is worth nothing any more.
     """
     if current_user.is_authenticated:
-        accounts.end_sessions(work, work.db.get_one(Staff, current_user.staff_id))
+        end_sessions(work, work.db.get_one(Staff, current_user.staff_id))
     logout_user()
     session.clear()
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from agents_console import person
-from hotline.actions import staff as accounts
+from hotline.actions import signing_in
+from hotline.actions.staff import LONGEST_NAME
 from hotline.errors import Refused, status_of
 from hotline.work import Work
 
@@ -21,9 +22,9 @@ def page(work: Work) -> ResponseReturnValue:
 
 def enter(work: Work) -> ResponseReturnValue:
     """Sign in, or the same refusal for every failure."""
-    found = accounts.sign_in(
+    found = signing_in.sign_in(
         work,
-        username=request.form.get("username", "")[: accounts.LONGEST_NAME],
+        username=request.form.get("username", "")[:LONGEST_NAME],
         password=request.form.get("password", ""),
         address=request.remote_addr or "",
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import undefer
 from faq_kb.exchange import handing_in, imports
 from faq_kb.exchange.rows import rows, survey
 from hotline import outbox
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.errors import Refused
 from hotline.house import House
 from hotline.records import FaqImport, ImportState, Staff

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 
 from hotline.actions import notices, reminders
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.house import House
 from hotline.records import InquiryEvent, OutboxRow, OutboxState, RoleGrant, Staff
 from hotline.reports import due, entries

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from sqlalchemy import select
 
 from faq_kb.exchange import imports
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.errors import Refused
 from hotline.house import House
 from hotline.records import Staff

@@ -24,9 +24,9 @@ from hotline.actions import (
     ratings,
     recordings,
     settle,
-    staff,
     working_time,
 )
+from hotline.actions.roles import actor_of
 from hotline.db import make_engine
 from hotline.house import House
 from hotline.records import (
@@ -145,7 +145,7 @@ class Town:
         )
         self.db.add(row)
         self.db.flush()
-        return staff.actor_of(self.work().book.organisation, row)
+        return actor_of(self.work().book.organisation, row)
 
     # ---- the town --------------------------------------------------------------------------
 

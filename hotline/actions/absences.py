@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from hotline.actions.editing import NO_SUCH, note
-from hotline.actions.staff import actor_of, closed_refused, may_keep
+from hotline.actions.roles import actor_of
+from hotline.actions.staff import closed_refused, may_keep
 from hotline.errors import NotAllowed, NotFound, Refused
 from hotline.records import Absence, Staff
 from hotline.rules.separation import unites

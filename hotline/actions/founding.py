@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
-from hotline.actions import organisation, passwords, staff, working_time
+from hotline.actions import organisation, passwords, roles, staff, working_time
 from hotline.errors import Refused
 from hotline.records import Function, Jurisdiction, Level
 from hotline.rules.wording import Wording
@@ -48,5 +48,5 @@ def found(
             work, username=role, staff_number=number, name=work.book.roles[role].name,
             unit_id=unit.id, password=made[role], must_change=True,
         )  # fmt: skip
-        staff.grant_role(work, person, role=role, place_id=place.id)
+        roles.grant_role(work, person, role=role, place_id=place.id)
     return made

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from sqlalchemy import select, update
 
-from hotline.actions import absences, staff
+from hotline.actions import absences, roles, staff
 from hotline.actions.editing import apply, held, may_edit, note
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotAllowed, Refused
@@ -75,7 +75,7 @@ def move(work: Work, person: Staff, *, unit_id: int | None, to_id: int | None) -
     may_edit(work, place_id=unit.jurisdiction_id, permission="edit_accounts")
     _hand_over(work, person, to_id)
     for grant in [grant for grant in person.grants if grant.unit_id == person.unit_id]:
-        staff.end_grant(work, person, grant)
+        roles.end_grant(work, person, grant)
     apply(work, person, "account_altered", {"unit_id": unit.id})
 
 
@@ -87,8 +87,8 @@ def pass_roles(work: Work, person: Staff) -> None:
     other = held(work, Staff, person.handed_to_id)
     for grant in list(person.grants):
         where = {"place_id": grant.jurisdiction_id, "unit_id": grant.unit_id}
-        staff.grant_role(work, other, role=grant.role, **where)
-        staff.revoke_role(work, person, role=grant.role, **where)
+        roles.grant_role(work, other, role=grant.role, **where)
+        roles.revoke_role(work, person, role=grant.role, **where)
 
 
 def _not_oneself(work: Work, person: Staff) -> None:

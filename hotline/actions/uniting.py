@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import exists, insert, select, update
 
-from hotline.actions import staff, telling
+from hotline.actions import roles, telling
 from hotline.actions.editing import apply, held, may_edit, note
 from hotline.actions.events import event_row
 from hotline.editions import KNOWLEDGE, ORGANISATION, count_up
@@ -147,7 +147,7 @@ def _people(work: Work, unit: Unit, successor: Unit) -> None:
         note(work, person, "role_moved", role=grant.role, unit_id=successor.id)
         has_it = any((g.role, g.unit_id) == (grant.role, successor.id) for g in person.grants)
         if has_it:
-            staff.drop(work, person, grant)
+            roles.drop(work, person, grant)
         else:
             grant.unit_id = successor.id
     work.db.flush()

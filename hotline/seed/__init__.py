@@ -15,6 +15,7 @@ from faq_kb.catalogue import Described, Facts, describe
 from faq_kb.drafting import Draft, write
 from faq_kb.wordings import Text
 from hotline.actions import contacts, organisation, passwords, staff, working_time
+from hotline.actions.roles import actor_of, grant_role
 from hotline.errors import ConfigurationError, Refused
 from hotline.house import House
 from hotline.national_days import national_days, national_years
@@ -158,7 +159,7 @@ def _people(
             hashed=hashed,
         )
         for grant in row.roles:
-            staff.grant_role(
+            grant_role(
                 work,
                 person,
                 role=grant.role,
@@ -210,7 +211,7 @@ def _at_work(house: House, db: Session) -> list[Work]:
     """The same transaction in the hands of each of the example staff, with the new organisation."""
     tree = house.work(db, HOTLINE).book.organisation
     people = db.scalars(select(Staff).order_by(Staff.id))
-    return [house.work(db, staff.actor_of(tree, person)) for person in people]
+    return [house.work(db, actor_of(tree, person)) for person in people]
 
 
 def _who_may(people: list[Work], permission: str, *, unit_id: int, but: list[int]) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from faq_kb import actions
 from faq_kb.search import Found, KnowledgeBase
 from hotline import jobs
-from hotline.actions import calls, settle, staff
+from hotline.actions import calls, roles, settle
 from hotline.house import House
 from hotline.records import FaqVersion, Staff, VersionState
 from hotline.settings import Settings
@@ -56,7 +56,7 @@ def publish_newest(house: House) -> None:
     ):
         with house.open(HOTLINE) as work:
             row = work.db.scalars(select(Staff).where(Staff.username == username)).one()
-            actor = staff.actor_of(work.book.organisation, row)
+            actor = roles.actor_of(work.book.organisation, row)
         with house.open(actor) as work:
             query = select(FaqVersion).where(FaqVersion.state == VersionState.IN_REVIEW)
             actions.review(

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from faq_kb.exchange import imports
 from hotline import executor, processes
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.app import build_house
 from hotline.clock import PracticeClock
 from hotline.house import House

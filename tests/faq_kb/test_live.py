@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from faq_kb import actions
 from faq_kb.live import MOST_EDITS, Base, LiveBase
-from hotline.actions import staff
+from hotline.actions import roles
 from hotline.db import make_engine
 from hotline.house import House
 from hotline.records import FaqVersion, Staff, VersionState
@@ -86,7 +86,7 @@ def withdraw(house: House, count: int) -> set[int]:
     """The approver takes back some published answers; their entries."""
     with house.open(HOTLINE) as work:
         approver = work.db.scalars(select(Staff).where(Staff.username == "qianfa.shili")).one()
-        actor = staff.actor_of(work.book.organisation, approver)
+        actor = roles.actor_of(work.book.organisation, approver)
     with house.open(actor) as work:
         query = select(FaqVersion).where(FaqVersion.state == VersionState.PUBLISHED).limit(count)
         versions = work.db.scalars(query).all()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from faq_kb import actions
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.db import make_engine
 from hotline.errors import Refused
 from hotline.house import House

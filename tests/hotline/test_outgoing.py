@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hotline import jobs
 from hotline.actions import notice_addresses, notice_settings, notices, posting
 from hotline.actions.notices import Telling
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.errors import Refused, Throttled
 from hotline.outgoing import write
 from hotline.records import (

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hotline import seed
-from hotline.actions import staff
+from hotline.actions import roles, signing_in
 from hotline.db import make_engine
 from hotline.errors import ConfigurationError
 from hotline.house import House
@@ -65,11 +65,11 @@ def test_the_passwords_that_are_shown_open_the_accounts(fresh_database: Fresh) -
                for password in passwords.values())  # fmt: skip
     username = "huawuyuan.jia"
     with empty.open(HOTLINE) as work:
-        person = staff.sign_in(
+        person = signing_in.sign_in(
             work, username=username, password=passwords[username], address="127.0.0.1"
         )
         assert isinstance(person, Staff)
-        actor = staff.actor_of(work.book.organisation, person)
+        actor = roles.actor_of(work.book.organisation, person)
         assert actor.roles_at(place_id=work.book.organisation.place("bailu").id) == {"operator"}
     assert seed.seed(empty) is None
     empty.engine.dispose()

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from agents_console.blueprint import LARGEST_UPLOAD_BYTES
 from faq_kb.exchange import handing_in
 from hotline import executor
-from hotline.actions.staff import actor_of
+from hotline.actions.roles import actor_of
 from hotline.records import FaqImport, FaqVersion, Staff
 from ivr.phone import Phone
 from tests.agents_console.conftest import Desk, words

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hotline.actions import absences, extensions, forwards, legs, staff
+from hotline.actions import absences, extensions, forwards, legs, roles
 from hotline.errors import NotAllowed, Refused
 from hotline.records import Absence, InquiryEvent, Staff
 from hotline.rules.separation import unites
@@ -60,11 +60,11 @@ def test_rights_are_those_of_the_moment_and_end_early(town: Town) -> None:
     absence = name(town, head, deputy)
     security = town.make_staff("security_administrator", place="nanke")
     unit_id = town.unit(UNIT).id
-    staff.grant_role(town.work(security), row_of(town, head), role="approver", unit_id=unit_id)
+    roles.grant_role(town.work(security), row_of(town, head), role="approver", unit_id=unit_id)
     acts = in_stead(town, deputy, head)
     assert acts is not None
     assert acts.roles == {"unit_head", "approver"}
-    staff.revoke_role(town.work(security), row_of(town, head), role="unit_head", unit_id=unit_id)
+    roles.revoke_role(town.work(security), row_of(town, head), role="unit_head", unit_id=unit_id)
     acts = in_stead(town, deputy, head)
     assert acts is not None
     assert acts.roles == {"approver"}
@@ -147,12 +147,12 @@ def test_the_three_administrations_are_never_united(town: Town) -> None:
     assert key_of(town, auditor, other) == "absence.united", "nor by two absences at once"
     assert in_stead(town, other, system) is not None
     with pytest.raises(Refused) as refusal:
-        staff.grant_role(
+        roles.grant_role(
             town.work(security), row_of(town, system), role="auditor", place_id=town.place("nanke")
         )
     assert refusal.value.wording.key == "staff.united"
     place_id = town.place("nanke")
-    staff.grant_role(town.work(security), row_of(town, other), role="auditor", place_id=place_id)
+    roles.grant_role(town.work(security), row_of(town, other), role="auditor", place_id=place_id)
     assert in_stead(town, other, system) is None
     assert not unites({"administrator", "operator"}, {"administrator"})
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from hotline.actions import founding, staff
+from hotline.actions import founding, roles, signing_in
 from hotline.db import make_engine
 from hotline.errors import Refused
 from hotline.house import House
@@ -30,9 +30,9 @@ def test_a_new_installation_has_whom_it_needs_and_is_founded_once(db: Session) -
     db.flush()
     for role, password in made.items():
         work = house.work(db, HOTLINE)
-        person = staff.sign_in(work, username=role, password=password, address="192.0.2.1")
+        person = signing_in.sign_in(work, username=role, password=password, address="192.0.2.1")
         assert isinstance(person, Staff)
         assert person.must_change_password
-        assert staff.actor_of(work.book.organisation, person).roles == {role}
+        assert roles.actor_of(work.book.organisation, person).roles == {role}
     with pytest.raises(Refused):
         founding.found(house.work(db, HOTLINE), **FIRST)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from hotline.actions import passwords, staff, throttle
+from hotline.actions import passwords, roles, signing_in, staff, throttle
 from hotline.errors import NotAllowed, NotFound, Refused, Throttled
 from hotline.records import Attempt, Staff
 from hotline.work import HOTLINE, Actor
@@ -31,7 +31,7 @@ def add(town: Town, actor: Actor = HOTLINE, **changes: str) -> Staff:
 def sign_in(
     town: Town, *, username: str = "zhao.shili", password: str = PASSWORD, address: str = HERE
 ) -> Staff | Refused:
-    return staff.sign_in(town.work(), username=username, password=password, address=address)
+    return signing_in.sign_in(town.work(), username=username, password=password, address=address)
 
 
 def key_of(result: object) -> str:
@@ -70,7 +70,7 @@ def test_unknown_wrong_and_closed_are_told_alike(town: Town) -> None:
 
 def test_a_stranger_is_checked_against_a_hash_of_the_same_cost(town: Town) -> None:
     person = add(town)
-    assert person.password_hash.rsplit("$", 2)[0] == staff._nobodys_hash().rsplit("$", 2)[0]
+    assert person.password_hash.rsplit("$", 2)[0] == signing_in._nobodys_hash().rsplit("$", 2)[0]
 
 
 def nearly_used_up(town: Town, address: str) -> int:
@@ -106,7 +106,7 @@ def test_guessing_ends_by_account_and_by_address(town: Town, by: str) -> None:
 def test_failures_are_kept_when_the_refusal_is_shown(town: Town) -> None:
     with town.house.sessions(bind=town.db.connection()) as db, db.begin():
         work = town.house.work(db, HOTLINE)
-        staff.sign_in(work, username="nobody", password="wrong", address=HERE)
+        signing_in.sign_in(work, username="nobody", password="wrong", address=HERE)
     assert town.db.scalar(select(func.count()).select_from(Attempt)) == 2
 
 
@@ -158,11 +158,14 @@ def test_a_weak_password_is_refused(town: Town, password: str) -> None:
 def test_a_new_password_ends_all_sessions(town: Town) -> None:
     person = add(town)
     me = town.work(Actor(kind="staff", id=person.id))
-    assert key_of(staff.change_password(me, person, old="wrong", new="another-pass-1")) == (
+    assert key_of(signing_in.change_password(me, person, old="wrong", new="another-pass-1")) == (
         "password.wrong_old"
     )
-    assert key_of(staff.change_password(me, person, old=PASSWORD, new=PASSWORD)) == "password.weak"
-    assert staff.change_password(me, person, old=PASSWORD, new="another-pass-1") is None
+    assert (
+        key_of(signing_in.change_password(me, person, old=PASSWORD, new=PASSWORD))
+        == "password.weak"
+    )
+    assert signing_in.change_password(me, person, old=PASSWORD, new="another-pass-1") is None
     assert person.session_epoch == 1
     assert key_of(sign_in(town)) == "sign_in.wrong"
     assert isinstance(sign_in(town, password="another-pass-1"), Staff)
@@ -172,8 +175,8 @@ def test_guessing_the_present_password_ends_too(town: Town) -> None:
     person = add(town)
     me = town.work(Actor(kind="staff", id=person.id))
     for _ in range(BOOK.line.guards["sign_in"].per_subject):
-        staff.change_password(me, person, old="wrong", new="another-pass-1")
-    refusal = staff.change_password(me, person, old=PASSWORD, new="another-pass-1")
+        signing_in.change_password(me, person, old="wrong", new="another-pass-1")
+    refusal = signing_in.change_password(me, person, old=PASSWORD, new="another-pass-1")
     assert isinstance(refusal, Throttled)
 
 
@@ -181,14 +184,14 @@ def test_nobody_changes_anothers_password_and_few_end_anothers_sessions(town: To
     person = add(town)
     for actor in (HOTLINE, town.make_staff("administrator", place="nanke")):
         with pytest.raises(NotAllowed):
-            staff.change_password(town.work(actor), person, old=PASSWORD, new="another-pass-1")
+            signing_in.change_password(town.work(actor), person, old=PASSWORD, new="another-pass-1")
     with pytest.raises(NotAllowed):
-        staff.end_sessions(town.work(town.make_staff("supervisor", place="nanke")), person)
+        signing_in.end_sessions(town.work(town.make_staff("supervisor", place="nanke")), person)
     for actor in (
         Actor(kind="staff", id=person.id),
         town.make_staff("security_administrator", place="nanke"),
     ):
-        staff.end_sessions(town.work(actor), person)
+        signing_in.end_sessions(town.work(actor), person)
     assert person.session_epoch == 2
 
 
@@ -207,17 +210,17 @@ def test_accounts_are_made_and_closed_by_the_administrator_of_the_place(town: To
 def test_a_role_at_a_place_reaches_all_below_and_one_at_a_unit_that_unit(town: Town) -> None:
     person = add(town)
     unit = town.unit("public_security")
-    staff.grant_role(town.work(), person, role="supervisor", place_id=town.place("qinghe"))
-    staff.grant_role(town.work(), person, role="liaison", unit_id=unit.id)
-    actor = staff.actor_of(town.work().book.organisation, person)
+    roles.grant_role(town.work(), person, role="supervisor", place_id=town.place("qinghe"))
+    roles.grant_role(town.work(), person, role="liaison", unit_id=unit.id)
+    actor = roles.actor_of(town.work().book.organisation, person)
     assert (actor.kind, actor.id, actor.unit_id) == ("staff", person.id, unit.id)
     below = town.unit("qinghe-human_resources")
     assert actor.roles_at(place_id=below.place_id, unit_id=below.id) == {"supervisor"}
     assert actor.roles_at(place_id=unit.place_id, unit_id=unit.id) == {"liaison"}
     assert actor.roles_at(place_id=unit.place_id) == frozenset()
     assert actor.roles_at(place_id=town.place("bailu")) == frozenset()
-    staff.grant_role(town.work(), person, role="supervisor", place_id=town.place("nanke"))
-    actor = staff.actor_of(town.work().book.organisation, person)
+    roles.grant_role(town.work(), person, role="supervisor", place_id=town.place("nanke"))
+    actor = roles.actor_of(town.work().book.organisation, person)
     places = {town.place(code) for code in ("nanke", "qinghe", "bailu")}
     assert max((grant.place_ids for grant in actor.grants), key=len) == places
 
@@ -226,30 +229,30 @@ def test_a_role_granted_twice_is_taken_back_once(town: Town) -> None:
     person = add(town)
     where = {"place_id": town.place("qinghe")}
     for _ in range(2):
-        staff.grant_role(town.work(), person, role="operator", **where)
+        roles.grant_role(town.work(), person, role="operator", **where)
     assert len(person.grants) == 1
-    staff.revoke_role(town.work(), person, role="operator", **where)
+    roles.revoke_role(town.work(), person, role="operator", **where)
     assert person.grants == []
     with pytest.raises(NotFound):
-        staff.revoke_role(town.work(), person, role="operator", **where)
+        roles.revoke_role(town.work(), person, role="operator", **where)
 
 
 def test_roles_are_granted_by_security_within_its_place_and_never_to_oneself(town: Town) -> None:
     person = add(town)
     keeper = town.make_staff("security_administrator", place="qinghe")
-    staff.grant_role(town.work(keeper), person, role="operator", place_id=town.place("qinghe"))
+    roles.grant_role(town.work(keeper), person, role="operator", place_id=town.place("qinghe"))
     for place, whom in (
         ("nanke", person),
         ("bailu", person),
         ("qinghe", town.db.get_one(Staff, keeper.id)),
     ):
         with pytest.raises(NotAllowed):
-            staff.grant_role(town.work(keeper), whom, role="auditor", place_id=town.place(place))
+            roles.grant_role(town.work(keeper), whom, role="auditor", place_id=town.place(place))
     with pytest.raises(NotAllowed):
-        staff.grant_role(
+        roles.grant_role(
             town.work(town.make_staff("administrator", place="nanke")),
             person, role="auditor", place_id=town.place("nanke"),
         )  # fmt: skip
     with pytest.raises(Refused) as refusal:
-        staff.grant_role(town.work(), person, role="king", place_id=town.place("nanke"))
+        roles.grant_role(town.work(), person, role="king", place_id=town.place("nanke"))
     assert refusal.value.wording.key == "staff.no_role"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from hotline.actions import forwards, legs, staff, uniting
+from hotline.actions import forwards, legs, roles, uniting
 from hotline.errors import NotAllowed, Refused
 from hotline.records import (
     FaqEntry,
@@ -58,7 +58,7 @@ def test_open_legs_go_on_with_their_clock_and_closed_ones_stay(town: Town) -> No
     # Whoever worked at the old unit works on, and still reads what it has handled.
     person = town.db.get_one(Staff, officer.id)
     assert person.unit_id == new
-    acts = staff.actor_of(town.work().book.organisation, person)
+    acts = roles.actor_of(town.work().book.organisation, person)
     assert new in scope.my_units(town.work(acts))
     legs.sign_for(town.work(acts), first.inquiry, town.db.get_one(HandlingLeg, first.leg.id))
     assert inquiries.page(town.work(acts), inquiry_id=closed.inquiry.id).legs
