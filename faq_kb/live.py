@@ -25,6 +25,8 @@ from hotline.work import Work
 # entries on its way, and asks no index of which more rows have come and gone.
 MOST_EDITS = 50
 MOST_CHANGES = 2000
+# Fewer leave nothing behind that is worth a tenth of a second of looking for it.
+MANY_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,9 @@ class LiveBase:
             index=Index(_phrasings(rows), settings=self._settings),
             unit_of={row.id: row.unit_id for row in rows},
         )
-        del rows
-        give_back()
+        if len(rows) > MANY_ROWS:
+            del rows
+            give_back()
         return base
 
 
