@@ -88,7 +88,11 @@ for (const list of document.querySelectorAll("select[data-narrow]")) {
     const left = options.filter((option) => !option.disabled && !option.closest("optgroup")?.disabled);
     if (words.length && left.length === 1) left[0].selected = true;
     else if (list.selectedOptions[0]?.disabled) list.value = "";
+    // What is left is seen, as long as there is something to choose.
+    const lines = left.length + new Set(left.map((option) => option.parentElement)).size + 1;
+    list.size = words.length && left.length > 1 ? Math.min(lines, 9) : 0;
   });
+  for (const over of ["click", "blur"]) list.addEventListener(over, () => { list.size = 0; });
   field.addEventListener("compositionend", () => field.dispatchEvent(new Event("input")));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); list.focus(); }
