@@ -7,7 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import sessionmaker
 
 from hotline import __main__ as command
+from hotline import commands
 from hotline.actions import anchors, reading
+from hotline.commands.keeping import verify_audit
 from hotline.reports.trail import Break, verify
 from tests.factories import Town
 
@@ -156,7 +158,7 @@ def test_the_command_names_what_was_altered_cut_or_deleted(
     anchors.anchor(ledger.work())
     ledger.db.flush()
     inquiry_id, last = ledger.db.execute(text("select id, event_count from inquiry")).one()
-    monkeypatch.setattr(command, "_house", lambda: ledger.house)
+    monkeypatch.setattr(commands, "house", lambda: ledger.house)
     ledger.house.sessions = sessionmaker(
         ledger.db.connection(), join_transaction_mode="create_savepoint"
     )
@@ -166,7 +168,7 @@ def test_the_command_names_what_was_altered_cut_or_deleted(
         with ledger.db.begin_nested() as done:
             for statement in statements:
                 do(ledger, statement, last=last)
-            code = command.verify_audit(command._parser().parse_args(["verify-audit"]))
+            code = verify_audit(command.parser().parse_args(["verify-audit"]))
             done.rollback()
         return code, capsys.readouterr().out.strip()
 

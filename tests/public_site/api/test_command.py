@@ -7,6 +7,8 @@ import re
 import pytest
 
 from hotline import __main__ as command
+from hotline import commands
+from hotline.commands import keeping
 from hotline.records import ApiScope, Channel
 from tests.public_site.api.channel import Library
 
@@ -19,10 +21,10 @@ MAKE = (
 @pytest.fixture
 def run(library: Library, monkeypatch: pytest.MonkeyPatch):
     """The command over the test's own house."""
-    monkeypatch.setattr(command, "_house", lambda: library.house)
+    monkeypatch.setattr(commands, "house", lambda: library.house)
 
     def typed(*words: str) -> int:
-        args = command._parser().parse_args(words)
+        args = command.parser().parse_args(words)
         return int(args.command(args))
 
     return typed
@@ -61,5 +63,5 @@ def test_what_does_not_exist_is_said(run, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_command_offers_every_scope_and_every_channel_that_is_not_spoken() -> None:
-    assert set(command.KEY_SCOPES) == set(ApiScope)
-    assert set(command.KEY_CHANNELS) == set(Channel) - {Channel.PHONE, Channel.VOICEMAIL}
+    assert set(keeping.KEY_SCOPES) == set(ApiScope)
+    assert set(keeping.KEY_CHANNELS) == set(Channel) - {Channel.PHONE, Channel.VOICEMAIL}
