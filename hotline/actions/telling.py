@@ -63,6 +63,22 @@ def moved(work: Work, inquiries: Mapping[int, Inquiry], legs: Iterable[HandlingL
         _wake_all(work, causes)
 
 
+def taken_over(work: Work, *, unit_id: int, successor_id: int) -> None:
+    """Whoever was told of this unit's tasks, and not yet of its successor's, is told of those that
+    are open there."""
+    organisation = work.book.organisation
+    path = organisation.places[organisation.units[successor_id].place_id].path
+    for receiver in organisation.receivers:
+        knows = [organisation.tells_tasks_of(one, receiver) for one in (unit_id, successor_id)]
+        if knows == [True, False] and receiver.place_id in path:
+            tasks = select(
+                literal(receiver.webhook_id), literal(Subject.TASK.value), HandlingLeg.id
+            )
+            theirs = HandlingLeg.unit_id == successor_id, HandlingLeg.state == LegState.OPEN
+            _want_all(work, tasks.where(*theirs))
+            wake(work, receiver.webhook_id)
+
+
 def _want(work: Work, inquiry: Inquiry, leg: HandlingLeg | None) -> dict[int, str]:
     """Note what is to be told to whom; the receivers by id, each with a cause to wake it."""
     followers = select(Inquiry).where(Inquiry.merged_into_id == inquiry.id)

@@ -75,6 +75,7 @@ def unite(work: Work, *, unit_id: int, successor_id: int | None, reason: str) ->
     reason = clean(reason, limit=LONGEST_REASON)
     if not reason:
         raise Refused(NO_REASON, field="reason")
+    telling.taken_over(work, unit_id=unit.id, successor_id=successor.id)
     count = _legs(work, unit, successor)
     _people(work, unit, successor)
     _contacts(work, unit, successor)

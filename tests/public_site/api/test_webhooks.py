@@ -247,7 +247,9 @@ def test_who_is_told_of_a_unit_is_told_of_its_successor_and_never_beyond_the_pla
             heard.secret = made["secret"]
         office.make_inquiry(unit="human_resources")
         office.make_inquiry(place="qinghe", unit="qinghe-human_resources")
+        before = office.make_inquiry(unit="public_security")
         tell(library)
+        assert len(receiver.received) == 1
         work = office.work(office.make_staff("administrator", place="nanke"))
         new = office.unit("public_security").id
         for code in ("human_resources", "qinghe-human_resources"):
@@ -256,8 +258,9 @@ def test_who_is_told_of_a_unit_is_told_of_its_successor_and_never_beyond_the_pla
         office.make_inquiry(unit="public_security")
         tell(library)
         assert [(each["data"]["state"], each["data"]["unit"]) for each in receiver.received] == [
-            ("open", "human_resources"), ("open", "public_security"), ("open", "public_security"),
+            ("open", "human_resources"), *[("open", "public_security")] * 3,
         ]  # fmt: skip
+        assert f"leg-{before.leg.id}" in {each["data"]["id"] for each in receiver.received}
         assert [each["data"]["state"] for each in other.received] == ["open", "done"]
 
 
