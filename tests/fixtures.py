@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tests import databases as pg
 from tests import network
 from tests.conftest import postgres_of_the_run
 from tests.factories import Town
-from tests.line import Line, emptied, open_line
+from tests.line import Line, editions, emptied, open_line
 
 # Fixtures that begin with a town.
 TOWNS = frozenset({"town", "office", "desk", "platform", "visitor", "library"})
@@ -144,19 +145,37 @@ def fresh_database(databases: pg.Databases) -> Iterator[Callable[[str], str]]:
         databases.drop(url)
 
 
+@pytest.fixture(scope="session")
+def _lines(
+    databases: pg.Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Line]]:
+    """Gives one line again and again, or a new one when its answers or its offices were changed."""
+    with ExitStack() as opened:
+        kept: tuple[Line, Mapping[str, int]] | None = None
+
+        def fit() -> Line:
+            nonlocal kept
+            if kept is None or editions(kept[0]) != kept[1]:
+                opened.close()
+                url = databases.copy("example")
+                opened.callback(databases.drop, url)
+                line = opened.enter_context(open_line(url, tmp_path_factory.mktemp("line")))
+                kept = line, editions(line)
+            return kept[0]
+
+        yield fit
+
+
 @pytest.fixture(scope="module")
-def _line(databases: pg.Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    url = databases.copy("example")
-    with open_line(url, tmp_path_factory.mktemp("line")) as opened:
-        yield opened
-    databases.drop(url)
+def _line(_lines: Callable[[], Line]) -> Line:
+    return _lines()
 
 
 @pytest.fixture
 def line(_line: Line) -> Line:
     """The hotline with a practice phone, on a Monday morning in office hours, nobody having called.
 
-    The tests of a module share one, emptied for each: a new database costs a second.
+    The tests of many modules share one, emptied for each: a new one costs more than a second.
     """
     return emptied(_line)
 

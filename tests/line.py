@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from hotline import executor
 from hotline.app import build_house, create_app
-from hotline.house import House
+from hotline.house import EDITIONS, House
 from hotline.records import Call as CallRecord
 from hotline.records import (
     CallEvent,
@@ -175,6 +175,12 @@ def emptied(line: Line) -> Line:
     return line.at(MONDAY)
 
 
+def editions(line: Line) -> dict[str, int]:
+    """The editions of what stands outside the ledger."""
+    with line.house.engine.connect() as connection:
+        return {row.subject: row.number for row in connection.execute(EDITIONS)}
+
+
 @contextmanager
 def open_line(database_url: str, data_dir: Path, **options: Any) -> Iterator[Line]:
     """A line with its practice phone, for as long as a test lasts."""
@@ -199,4 +205,14 @@ def open_line(database_url: str, data_dir: Path, **options: Any) -> Iterator[Lin
         line[0].house.engine.dispose()
 
 
-__all__ = ["MONDAY", "CallLeg", "Line", "Question", "Rating", "emptied", "open_line", "spoken_code"]
+__all__ = [
+    "MONDAY",
+    "CallLeg",
+    "Line",
+    "Question",
+    "Rating",
+    "editions",
+    "emptied",
+    "open_line",
+    "spoken_code",
+]
