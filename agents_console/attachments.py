@@ -13,7 +13,7 @@ from hotline.errors import NotFound
 from hotline.files import Store
 from hotline.pages import files
 from hotline.records import Attachment, Audience, HandlingLeg, StoredFile
-from hotline.reports import attachments, inquiries
+from hotline.reports import attachments, inquiry_page
 from hotline.work import Work
 
 
@@ -43,7 +43,7 @@ def withdraw(work: Work, inquiry_id: int, leg_id: int, attachment_id: int) -> Re
 
 def clear(work: Work, inquiry_id: int, attachment_id: int) -> ResponseReturnValue:
     """Say that a confidential inquirer's file does not show who that is."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     attachment = attachments.to_open(work, attachment_id=attachment_id)
     inquiry = handling.held_inquiry(work, attachment.inquiry_id)
     acts.clear(work, inquiry, attachment, may_see_asker=shown.inquirer is not None)

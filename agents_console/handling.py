@@ -30,7 +30,7 @@ from hotline.records import (
     Recording,
     RecordingKind,
 )
-from hotline.reports import inquiries
+from hotline.reports import inquiry_page
 from hotline.reports.shown import HandlingLegShown, InquiryPage
 from hotline.rules.moves import Move, offers
 from hotline.rules.wording import Wording
@@ -108,7 +108,7 @@ def _is_voicemail(shown: InquiryPage) -> bool:
 
 def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
     """Write down what a voicemail says."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     if not can_write_down(shown, forms(work, shown)):
         raise NotAllowed(MAY_NOT_WRITE)
     text = typed.lines("text", label=TEXT, limit=LIMITS["text"])
@@ -118,7 +118,7 @@ def write_down(work: Work, inquiry_id: int) -> ResponseReturnValue:
 
 def keep_secret(work: Work, inquiry_id: int) -> ResponseReturnValue:
     """Note that the inquirer wishes to stay unknown to whoever handles it."""
-    inquiries.page(work, inquiry_id=inquiry_id)
+    inquiry_page.page(work, inquiry_id=inquiry_id)
     confidentiality.ask_for(work, held_inquiry(work, inquiry_id))
     return done(inquiry_id, _("已登记保密要求，承办单位看不到查询人是谁。"))
 
@@ -170,7 +170,7 @@ def withdraw(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
 
 def merge(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Have a duplicate go on with the same caller's other inquiry."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     chosen = typed.number("into")
     # Both are held in the order of their numbers, as whoever holds several does.
     ids = {inquiry_id} | ({chosen} & {link.id for link in shown.duplicates})
@@ -201,7 +201,7 @@ def answer_complaint(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturn
 def withdraw_empty(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Withdraw a voicemail without a word in it, after somebody has listened to it."""
     inquiry, leg = held(work, inquiry_id, leg_id)
-    if not _is_voicemail(inquiries.page(work, inquiry_id=inquiry_id)):
+    if not _is_voicemail(inquiry_page.page(work, inquiry_id=inquiry_id)):
         raise Refused(NOT_A_VOICEMAIL)
     legs.guard(work, inquiry, leg, verb="withdraw_empty", given=_listened(work, inquiry_id))
     acts.withdraw_empty(work, inquiry)
@@ -226,7 +226,7 @@ def held(
     work: Work, inquiry_id: int, leg_id: int, *, kind: InquiryKind | None = None
 ) -> tuple[Inquiry, HandlingLeg]:
     """The inquiry and its leg, held, if this person may see them at all."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     if leg_id not in {leg.id for leg in shown.legs} or kind not in (None, shown.row.kind):
         raise NotFound(NO_SUCH_LEG)
     inquiry = held_inquiry(work, inquiry_id)

@@ -15,7 +15,7 @@ from hotline.errors import NotAllowed, Refused
 from hotline.pages import typed
 from hotline.pages.door import View
 from hotline.records import Channel, Inquiry, InquiryKind, InquiryState
-from hotline.reports import inquiries, proposals, scope, work_lists
+from hotline.reports import inquiries, inquiry_page, proposals, scope, work_lists
 from hotline.reports import overdue as late_legs
 from hotline.reports.names import Names
 from hotline.reports.shown import InquiryPage
@@ -117,7 +117,7 @@ def page(
 
 def reveal(work: Work, inquiry_id: int, *, knowledge: KnowledgeBase) -> ResponseReturnValue:
     """The page with the whole number on it, this once, for a reason that is kept."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     if not may_reveal(work, shown):
         raise NotAllowed(MAY_NOT_REVEAL)
     reason = typed.line("reason", label=REASON, limit=reading.LONGEST_REASON)
@@ -152,7 +152,7 @@ def may_reveal(work: Work, shown: InquiryPage) -> bool:
 
 
 def _shown(work: Work, inquiry_id: int, knowledge: KnowledgeBase) -> str:
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     forms = handling.forms(work, shown)
     can_write_down = handling.can_write_down(shown, forms)
     page = render_template(

@@ -12,7 +12,7 @@ from agents_console import asked
 from hotline.actions import work_lists
 from hotline.pages import typed
 from hotline.records import Inquiry
-from hotline.reports import inquiries
+from hotline.reports import inquiry_page
 from hotline.reports import work_lists as lists
 from hotline.rules.wording import Wording
 from hotline.text import clean
@@ -40,7 +40,7 @@ def followed(work: Work) -> ResponseReturnValue:
 
 def follow(work: Work, inquiry_id: int) -> ResponseReturnValue:
     """Follow the inquiry, or no more."""
-    inquiries.page(work, inquiry_id=inquiry_id)
+    inquiry_page.page(work, inquiry_id=inquiry_id)
     if request.form.get("follow") == "1":
         work_lists.follow(work, work.db.get_one(Inquiry, inquiry_id))
         flash(_("已跟踪，有进展会在首页“跟踪”里标出。"))

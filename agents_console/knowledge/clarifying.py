@@ -15,7 +15,7 @@ from faq_kb.wordings import LONGEST_NOTE
 from hotline.errors import NotFound, Refused
 from hotline.pages import typed
 from hotline.records import ClarificationKind
-from hotline.reports import calls, entries, inquiries, scope
+from hotline.reports import calls, entries, inquiry_page, scope
 from hotline.reports import clarifications as reports
 from hotline.reports.names import Names
 from hotline.reports.shown import ClarificationShown
@@ -137,5 +137,5 @@ def _from(work: Work) -> tuple[int | None, int | None]:
     if call_id is not None:
         calls.page(work, call_id=call_id)
     if inquiry_id is not None:
-        inquiries.page(work, inquiry_id=inquiry_id)
+        inquiry_page.page(work, inquiry_id=inquiry_id)
     return call_id, inquiry_id

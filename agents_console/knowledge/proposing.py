@@ -14,7 +14,7 @@ from faq_kb.proposing import propose as draft_from
 from hotline.actions import proposals as acts
 from hotline.errors import NotFound
 from hotline.records import FaqEntry, HandlingLeg, Inquiry, InquiryKind, LegState
-from hotline.reports import inquiries
+from hotline.reports import inquiry_page
 from hotline.reports.shown import InquiryPage
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -35,7 +35,7 @@ def legs_to_propose(work: Work, shown: InquiryPage) -> frozenset[int]:
 
 def propose(work: Work, inquiry_id: int, leg_id: int) -> ResponseReturnValue:
     """Draft an entry from the question and the reply, and link the two."""
-    shown = inquiries.page(work, inquiry_id=inquiry_id)
+    shown = inquiry_page.page(work, inquiry_id=inquiry_id)
     if leg_id not in {leg.id for leg in shown.legs}:
         raise NotFound(NO_SUCH_LEG)
     inquiry = work.db.get_one(Inquiry, inquiry_id, with_for_update=True)

@@ -5,7 +5,7 @@ calls.page(work, *, call_id)                      -> CallPage; NotFound
 inquiries.listed(work, *, wanted=Wanted(…), after=None, limit=50)
 inquiries.todo(work, *, after, limit)             -> Page[InquiryRow] by due date
 inquiries.to_listen(work, *, limit=10)            -> voicemails by due date, and their number
-inquiries.page(work, *, inquiry_id)               -> InquiryPage; NotFound
+inquiry_page.page(work, *, inquiry_id)            -> InquiryPage; NotFound
 directory.departments(work, *, place_id=None, …)  -> tuple[Department, …]
 figures.figures(work, *, period, place_id=None, unit_id=None)
 figures.counts(work, *, period, place_id=None)    -> {outcome: n}, which add up to offered

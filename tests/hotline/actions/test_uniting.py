@@ -18,7 +18,7 @@ from hotline.records import (
     Staff,
     Unit,
 )
-from hotline.reports import inquiries, scope
+from hotline.reports import inquiry_page, scope
 from hotline.work import Actor
 from tests.factories import Town
 
@@ -61,10 +61,10 @@ def test_open_legs_go_on_with_their_clock_and_closed_ones_stay(town: Town) -> No
     acts = roles.actor_of(town.work().book.organisation, person)
     assert new in scope.my_units(town.work(acts))
     legs.sign_for(town.work(acts), first.inquiry, town.db.get_one(HandlingLeg, first.leg.id))
-    assert inquiries.page(town.work(acts), inquiry_id=closed.inquiry.id).legs
+    assert inquiry_page.page(town.work(acts), inquiry_id=closed.inquiry.id).legs
     neighbour = town.make_staff("reply_officer", unit="supervision_office")
     with pytest.raises(Refused):
-        inquiries.page(town.work(neighbour), inquiry_id=closed.inquiry.id)
+        inquiry_page.page(town.work(neighbour), inquiry_id=closed.inquiry.id)
 
 
 def test_people_contacts_entries_and_functions_go_along(town: Town) -> None:

@@ -11,7 +11,7 @@ from hotline import export
 from hotline.actions import confidentiality, forwards
 from hotline.errors import NotAllowed, NotFound
 from hotline.records import Channel, RecordingKind
-from hotline.reports import calls, figures, inquiries, overdue, requests, scope
+from hotline.reports import calls, figures, inquiries, inquiry_page, overdue, requests, scope
 from hotline.reports.shown import Period
 from hotline.reports.wanted import Wanted
 from hotline.rules.zone import today
@@ -72,7 +72,7 @@ class Asked:
                 return NotFound
 
         return {
-            "page": tried(lambda: inquiries.page(work, inquiry_id=self.id)),
+            "page": tried(lambda: inquiry_page.page(work, inquiry_id=self.id)),
             "list": inquiries.listed(work),
             "words": inquiries.listed(work, wanted=Wanted(words=NUMBER)),
             "to-do": inquiries.todo(work),
@@ -132,17 +132,17 @@ def test_no_ledger_leads_from_the_inquiry_to_its_call(asked: Asked) -> None:
 def test_it_can_be_asked_for_later_by_whoever_talks_with_inquirers_and_stays(town: Town) -> None:
     inquiry = town.make_inquiry(name=NAME).inquiry
     liaison = town.make_staff("liaison", **UNIT)
-    assert NAME in repr(inquiries.page(town.work(liaison), inquiry_id=inquiry.id))
+    assert NAME in repr(inquiry_page.page(town.work(liaison), inquiry_id=inquiry.id))
     for actor in (liaison, town.make_staff("operator", place="bailu")):
         with pytest.raises(NotAllowed):
             confidentiality.ask_for(town.work(actor), inquiry)
     operator = town.work(town.make_staff("operator", place="nanke"))
     for _ in range(2):
         confidentiality.ask_for(operator, inquiry)
-    page = inquiries.page(town.work(liaison), inquiry_id=inquiry.id)
+    page = inquiry_page.page(town.work(liaison), inquiry_id=inquiry.id)
     assert page.inquirer is None
     assert [line.kind for line in page.timeline].count("made_confidential") == 1
-    assert NAME in repr(inquiries.page(operator, inquiry_id=inquiry.id))
+    assert NAME in repr(inquiry_page.page(operator, inquiry_id=inquiry.id))
 
 
 def test_a_complaint_is_no_business_of_the_unit_complained_about(town: Town) -> None:
@@ -156,8 +156,8 @@ def test_a_complaint_is_no_business_of_the_unit_complained_about(town: Town) -> 
     ]:
         work = town.work(town.make_staff(*roles, **where))
         with pytest.raises(NotFound):
-            inquiries.page(work, inquiry_id=complaint.inquiry.id)
-        page = inquiries.page(work, inquiry_id=about.inquiry.id)
+            inquiry_page.page(work, inquiry_id=complaint.inquiry.id)
+        page = inquiry_page.page(work, inquiry_id=about.inquiry.id)
         assert page.complaints_about == ()
         assert complaint.inquiry.reference not in repr(page)
         assert inquiries.of_citizen(work, phone="+8613900020002") == ()
@@ -177,7 +177,7 @@ def test_a_confidential_complaint_is_heard_by_whoever_answers_it_and_by_nobody_e
         work = town.work(town.make_staff(*roles, **(where if hears else UNIT)))
         assert scope.may_hear(work, recording_id=message) is hears, roles
         assert not scope.may_hear(work, recording_id=of_call), roles
-    page = inquiries.page(
+    page = inquiry_page.page(
         town.work(town.make_staff("supervision", **where)), inquiry_id=complaint.id
     )
     assert (page.inquirer, page.call) == (None, None)

@@ -12,7 +12,7 @@ from hotline.actions import inquiries as actions
 from hotline.editions import ORGANISATION, count_up
 from hotline.errors import NotFound
 from hotline.records import Channel, InquiryKind, InquiryState, Jurisdiction, Unit
-from hotline.reports import inquiries
+from hotline.reports import inquiries, inquiry_page
 from hotline.reports.wanted import Wanted
 from hotline.rules.calendar import DayKind, SpecialDay
 from hotline.work import Actor
@@ -26,7 +26,7 @@ def ids(town: Town, actor: Actor, **wanted: object) -> list[int]:
 
 def opens(town: Town, actor: Actor, inquiry_id: int) -> bool:
     try:
-        inquiries.page(town.work(actor), inquiry_id=inquiry_id)
+        inquiry_page.page(town.work(actor), inquiry_id=inquiry_id)
     except NotFound:
         return False
     return True
@@ -60,11 +60,11 @@ def test_an_inquiry_of_a_neighbour_is_seen_by_the_unit_that_takes_part(town: Tow
     here = town.unit("public_security").id
     legs.open_leg(town.work(), logged.inquiry, unit_id=here, clock="routine")
     liaison = town.make_staff("liaison", unit="public_security")
-    page = inquiries.page(town.work(liaison), inquiry_id=logged.inquiry.id)
+    page = inquiry_page.page(town.work(liaison), inquiry_id=logged.inquiry.id)
     assert [leg.unit_id for leg in page.legs] == [logged.leg.unit_id, here]
     # Those who came before see the earlier parts, not what came after theirs.
     before = town.make_staff("liaison", unit="qinghe-public_security")
-    page = inquiries.page(town.work(before), inquiry_id=logged.inquiry.id)
+    page = inquiry_page.page(town.work(before), inquiry_id=logged.inquiry.id)
     assert [leg.unit_id for leg in page.legs] == [logged.leg.unit_id]
     assert page.row.unit_id == logged.leg.unit_id
     assert [line.kind for line in page.timeline] == ["logged", "leg_opened"]
@@ -91,15 +91,15 @@ def test_a_complaint_is_for_supervision_and_never_for_the_unit_it_is_about(town:
     ):
         assert not opens(town, actor, one)
         assert one not in ids(town, actor)
-    seen = inquiries.page(town.work(supervision), inquiry_id=one)
+    seen = inquiry_page.page(town.work(supervision), inquiry_id=one)
     assert seen.complaint is not None
     assert seen.complaint.ground_name.zh == "对答复不满意"
     assert seen.complaint.about is not None
     assert seen.complaint.about.id == about.inquiry.id
-    linked = inquiries.page(town.work(supervision), inquiry_id=about.inquiry.id)
+    linked = inquiry_page.page(town.work(supervision), inquiry_id=about.inquiry.id)
     assert [link.id for link in linked.complaints_about] == [one]
     liaison = town.make_staff("liaison", unit="public_security")
-    hidden = inquiries.page(town.work(liaison), inquiry_id=about.inquiry.id)
+    hidden = inquiry_page.page(town.work(liaison), inquiry_id=about.inquiry.id)
     assert hidden.complaints_about == ()
 
 
@@ -117,16 +117,16 @@ def test_confidential_means_the_handling_unit_does_not_see_who_asked(town: Town)
     one = town.make_inquiry(
         unit="public_security", is_confidential=True, name="演示人", call=call
     ).inquiry.id
-    hidden = inquiries.page(
+    hidden = inquiry_page.page(
         town.work(town.make_staff("liaison", unit="public_security")), inquiry_id=one
     )
     assert hidden.inquirer is None
     assert hidden.call is None
     office = town.make_staff("government_office", place="nanke")
-    assert inquiries.page(town.work(office), inquiry_id=one).inquirer is None
-    assert inquiries.page(town.work(office), inquiry_id=one).call is None
+    assert inquiry_page.page(town.work(office), inquiry_id=one).inquirer is None
+    assert inquiry_page.page(town.work(office), inquiry_id=one).call is None
     operator = town.make_staff("operator", place="nanke")
-    shown = inquiries.page(town.work(operator), inquiry_id=one)
+    shown = inquiry_page.page(town.work(operator), inquiry_id=one)
     assert shown.inquirer is not None
     assert (shown.inquirer.name, shown.inquirer.phone_masked) == ("演示人", "138****0001")
     assert shown.call is not None
@@ -227,7 +227,9 @@ def test_the_to_do_list_has_the_unit_s_open_legs_the_next_due_on_top(town: Town)
 def test_a_deadline_shows_how_it_was_counted(town: Town) -> None:
     one = town.at("2026-11-26 20:00").make_inquiry().inquiry
     town.at("2026-12-01 10:00")
-    page = inquiries.page(town.work(town.make_staff("operator", place="nanke")), inquiry_id=one.id)
+    page = inquiry_page.page(
+        town.work(town.make_staff("operator", place="nanke")), inquiry_id=one.id
+    )
     deadline = page.legs[0].deadline
     assert deadline.due_on == date(2026, 12, 3)
     assert [(day.on, day.why) for day in deadline.skipped] == [
@@ -247,7 +249,7 @@ def test_lateness_turns_at_the_last_second(town: Town) -> None:
     operator = town.make_staff("operator", place="nanke")
     for at, late in (("2026-11-23 18:00:00", False), ("2026-11-23 18:00:01", True)):
         town.at(at)
-        page = inquiries.page(town.work(operator), inquiry_id=one)
+        page = inquiry_page.page(town.work(operator), inquiry_id=one)
         assert page.legs[0].deadline.is_overdue is late
         assert page.row.is_overdue is late
         assert page.row.working_days_left == 0
@@ -260,7 +262,7 @@ def test_a_moved_deadline_keeps_the_date_it_stood_at(town: Town) -> None:
     working_time.set_calendar_days(town.work(), place_id=town.place("nanke"), days=[day])
     assert deadlines.recount(town.work(), logged.inquiry, logged.leg, reason="calendar_changed")
     operator = town.make_staff("operator", place="nanke")
-    page = inquiries.page(town.work(operator), inquiry_id=logged.inquiry.id)
+    page = inquiry_page.page(town.work(operator), inquiry_id=logged.inquiry.id)
     deadline = page.legs[0].deadline
     assert (deadline.earlier, deadline.due_on) == ((date(2026, 11, 30),), date(2026, 12, 1))
     assert deadline.reason_name.zh == "日历调整后重算"
@@ -276,7 +278,7 @@ def test_an_inquiry_s_page_tells_its_history(town: Town) -> None:
     legs.sign_for(town.work(liaison), logged.inquiry, logged.leg)
     lookup.by_code(town.work(Actor(kind="caller")), code=logged.code, subject="1")
     town.reply(logged, "请到派出所补办。")
-    page = inquiries.page(
+    page = inquiry_page.page(
         town.work(town.make_staff("operator", place="nanke")), inquiry_id=logged.inquiry.id
     )
     assert [line.sentence.zh for line in page.timeline] == [
@@ -304,7 +306,7 @@ def test_a_unit_that_is_closed_keeps_its_name(town: Town) -> None:
     town.reply(logged)
     row.is_active = False
     count_up(town.work(), ORGANISATION)
-    page = inquiries.page(
+    page = inquiry_page.page(
         town.work(town.make_staff("operator", place="nanke")), inquiry_id=logged.inquiry.id
     )
     assert page.row.unit.zh == "南柯州公安局"
@@ -313,4 +315,4 @@ def test_a_unit_that_is_closed_keeps_its_name(town: Town) -> None:
 
 def test_no_page_for_what_does_not_exist(town: Town) -> None:
     with pytest.raises(NotFound):
-        inquiries.page(town.work(town.make_staff("operator", place="nanke")), inquiry_id=1)
+        inquiry_page.page(town.work(town.make_staff("operator", place="nanke")), inquiry_id=1)

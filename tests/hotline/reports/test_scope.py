@@ -8,7 +8,7 @@ import pytest
 
 from hotline.errors import NotFound
 from hotline.records import Channel, RecordingKind
-from hotline.reports import calls, inquiries, scope
+from hotline.reports import calls, inquiries, inquiry_page, scope
 from hotline.reports.calls import listed
 from hotline.rules.zone import today
 from hotline.work import Actor
@@ -45,7 +45,7 @@ def test_a_unit_hears_what_its_inquiry_arose_from(town: Town) -> None:
     theirs = town.make_staff("liaison", unit="human_resources")
     assert [hears(town, ours, one) for one in (whole, message)] == [True, True]
     assert [hears(town, theirs, one) for one in (whole, message)] == [False, False]
-    page = inquiries.page(town.work(ours), inquiry_id=logged.inquiry.id)
+    page = inquiry_page.page(town.work(ours), inquiry_id=logged.inquiry.id)
     assert [(one.id, one.can_play) for one in page.recordings] == [
         (whole.id, True),
         (message.id, True),
@@ -103,7 +103,7 @@ def test_the_call_of_a_confidential_asker_is_not_for_whoever_handles_the_inquiry
     assert listed(office, from_on=day, to_on=day).rows == ()
     with pytest.raises(NotFound):
         calls.page(office, call_id=call.id)
-    page = inquiries.page(office, inquiry_id=hidden)
+    page = inquiry_page.page(office, inquiry_id=hidden)
     assert (page.inquirer, page.call) == (None, None)
     operator = town.work(town.make_staff("operator", place="nanke"))
     shown = calls.page(operator, call_id=call.id)
@@ -150,7 +150,7 @@ def test_pages_take_as_many_queries_for_much_as_for_little(town: Town) -> None:
             asked(town, lambda: inquiries.listed(work)),
             asked(town, lambda: inquiries.todo(work).rows),
             asked(town, lambda: calls.page(work, call_id=call_id)),
-            asked(town, lambda: inquiries.page(work, inquiry_id=first)),
+            asked(town, lambda: inquiry_page.page(work, inquiry_id=first)),
         ]
 
     little = count(make())
