@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from hotline.pages.door import Door, of_request
@@ -39,6 +40,15 @@ A_YEAR_SECONDS = 365 * 24 * 3600
 LONGEST_SESSION = timedelta(hours=12)
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, which no cache may keep and give to somebody else."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the session back, but never along with what everybody may keep."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def init_app(
     app: Flask, settings: Settings, *, doors: Collection[Door], machines: Collection[Blueprint]
 ) -> None:
@@ -62,6 +72,7 @@ def init_app(
         if g.door is not None:
             request.max_content_length = g.door.largest_form()
 
+    app.session_interface = Sessions()
     csrf = CSRFProtect(app)
     for machine in machines:
         csrf.exempt(machine)

@@ -72,6 +72,19 @@ def test_cookies_are_for_this_site_alone(desk: Desk, town: Town, tmp_path: Path)
     assert "Strict-Transport-Security" in answer.headers
 
 
+def test_what_a_cache_may_keep_brings_nobody_s_session_along(desk: Desk) -> None:
+    desk.sit_down("operator")
+    page = desk.get("/console/")
+    assert "Set-Cookie" in page.headers
+    kept = re.findall(r'(?:href|src)="(/[^"]*/static/[^"]*\?v=[^"]*|/static/[^"]*)"', page.text)
+    assert len(kept) >= 5
+    for path in kept:
+        with desk.client.get(html.unescape(path)) as file:
+            assert (file.status_code, file.cache_control.public) == (200, True), path
+            assert "Set-Cookie" not in file.headers, path
+            assert "Cookie" not in file.vary, path
+
+
 def test_a_form_that_is_too_big_is_refused_by_a_page(desk: Desk) -> None:
     answer = desk.client.post("/console/sign-in", data={"username": "x" * 300_000})
     assert answer.status_code == 413
