@@ -146,10 +146,10 @@ def _may_set(work: Work, staff: Staff) -> None:
 
 
 def _held(work: Work, staff: Staff, channel: NoticeChannel) -> NoticeAddress | None:
-    query = select(NoticeAddress).where(
-        NoticeAddress.staff_id == staff.id, NoticeAddress.channel == channel
-    )
-    return work.db.scalar(query.with_for_update())
+    # The account, since there is no address to hold before the first.
+    account = select(Staff.id).where(Staff.id == staff.id)
+    work.db.execute(account.with_for_update(key_share=True))
+    return work.db.get(NoticeAddress, (staff.id, channel), populate_existing=True)
 
 
 def _checked(channel: NoticeChannel, given: str) -> tuple[str, str]:

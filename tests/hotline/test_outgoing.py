@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -375,3 +377,18 @@ def test_codes_are_neither_guessed_nor_sent_without_end(line: Line) -> None:
         said = [notice_addresses.confirm(work, row, channel=SMS, code=wrong) for _ in range(6)]
         assert [type(one) for one in said] == [Refused] * 5 + [Throttled]
         assert isinstance(notice_addresses.confirm(work, row, channel=SMS, code=code), Throttled)
+
+
+def test_an_address_sent_twice_at_once_is_kept_once(line: Line) -> None:
+    gate = Barrier(2)
+
+    def save(_: int) -> None:
+        with line.work() as work:
+            row = work.db.scalars(select(Staff).where(Staff.username == "chen.shili")).one()
+            gate.wait()
+            notice_addresses.set_address(work, row, channel=SMS, given=MOBILE)
+
+    with ThreadPoolExecutor() as both:
+        assert list(both.map(save, range(2))) == [None, None]
+    with line.work() as work:
+        assert len(work.db.scalars(select(NoticeAddress)).all()) == 1
