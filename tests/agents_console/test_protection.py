@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agents_console.blueprint import addresses
+from agents_console.addresses import addresses
 from faq_kb.search import KnowledgeBase
 from tests.agents_console.conftest import Desk, words
 from tests.factories import Town

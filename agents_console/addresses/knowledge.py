@@ -1,4 +1,4 @@
-"""The addresses of the knowledge base's pages, for the table in blueprint.py."""
+"""The addresses of the knowledge base's pages."""
 
 from __future__ import annotations
 
