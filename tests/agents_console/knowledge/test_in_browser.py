@@ -45,15 +45,11 @@ def test_a_file_is_sent_in_and_followed(page: Page, databases: Databases, tmp_pa
         page.get_by_role("link", name=ITEM["标题"]).click()
         page.wait_for_selector("#item")
         item = page.url.removeprefix(url)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            for path in (
-                f"{item}/item",
-                here,
-                item,
-                "/console/knowledge/imports",
-                "/console/knowledge/disclosure",
-                "/console/knowledge/withheld",
-            ):
-                page.goto(f"{url}{path}")
+        for path in (
+            f"{item}/item", here, item, "/console/knowledge/imports",
+            "/console/knowledge/disclosure", "/console/knowledge/withheld",
+        ):  # fmt: skip
+            page.goto(f"{url}{path}")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
