@@ -127,9 +127,11 @@ class Audience:
         return set()
 
     def _supervisor(self, leg: HandlingLeg) -> Iterable[int]:
-        """Who put the leg under supervised handling, unless that account is closed by now."""
-        theirs = Staff.id == leg.supervised_by_id, Staff.is_active
-        return self._work.db.scalars(select(Staff.id).where(*theirs))
+        """Who put the leg under supervised handling, if supervising it is theirs still."""
+        roles = self._work.book.roles.items()
+        supervising = frozenset(key for key, role in roles if "supervise" in role.may)
+        holders = self._held(supervising, self._holder("supervised", leg))
+        return {staff_id for staff_id, _ in holders if staff_id == leg.supervised_by_id}
 
     def _followers(self, kind: NoticeKind, inquiry_id: int) -> set[int]:
         """Who follows the inquiry and has read the last word of it."""

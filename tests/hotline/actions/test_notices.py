@@ -16,6 +16,7 @@ from hotline.actions import (
     notices,
     overdue,
     reminders,
+    roles,
     supervising,
     work_lists,
     working_time,
@@ -205,11 +206,29 @@ def test_supervision_hears_of_what_is_late_and_the_unit_of_being_supervised(
     colleague = town.make_staff("supervision", place="nanke", unit="supervision_office")
     supervising.report_progress(town.work(liaison), logged.inquiry, logged.leg, text="已核实")
     assert told(town, supervision, colleague, liaison) == ["progress_reported"]
-    # Once whoever put it there has left, whoever holds the function is told.
-    town.db.get_one(Staff, supervision.id).is_active = False
+
+
+@pytest.mark.parametrize("why", ["has left", "supervises no more"])
+def test_progress_goes_to_whoever_holds_supervised_handling_once_who_began_it_is_gone(
+    town: Town, liaison: Actor, why: str
+) -> None:
+    town.bind(Function.OVERSIGHT, unit="human_resources")
+    town.bind(Function.SUPERVISED, unit="supervision_office")
+    one, another, oversight = (
+        town.make_staff("supervision", place="nanke", unit=unit)
+        for unit in ("supervision_office", "supervision_office", "human_resources")
+    )
+    logged = town.make_inquiry()
+    supervising.supervise(town.work(one), logged.inquiry, logged.leg, order="三日内报告")
+    told(town)
+    person = town.db.get_one(Staff, one.id)
+    if why == "has left":
+        person.is_active = False
+    else:
+        roles.drop(town.work(), person, person.grants[0])
     supervising.report_progress(town.work(liaison), logged.inquiry, logged.leg, text="已办理")
-    assert told(town, supervision) == []
-    assert kinds(town, colleague) == ["progress_reported"]
+    assert told(town, one, another, oversight) == ["progress_reported"]
+    assert kinds(town, another) == ["progress_reported"]
 
 
 # ---- the deadline --------------------------------------------------------------------------------
