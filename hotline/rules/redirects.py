@@ -63,9 +63,9 @@ class Redirects:
         if unit is None or unit.service_line is None:
             return self.item_state
         hours, line = organisation.hours(unit.id), unit.service_line
-        if not any(hours.weekly):
-            return self.item_state
         told, told_en = self.item_state.at_unit, self.item_state.at_unit_en
+        if not (told and told_en and any(hours.weekly)):
+            return self.item_state
         return replace(
             self.item_state,
             says=told.format(unit=unit.name, line=line, hours=hours.in_words("zh-CN")),

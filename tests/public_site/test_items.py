@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -116,3 +118,11 @@ def test_the_unit_that_is_named_or_chosen_is_told_with_its_telephone_and_hours(
             said = words(visitor.get(page))
             assert (own in said, WHERE in said) == (told, not told), page
     assert WHERE in words(visitor.get("/item-state?unit=nonsense"))
+
+
+def test_a_table_without_words_for_a_unit_still_tells_the_counter(visitor: Visitor) -> None:
+    office, unit = visitor.office, visitor.office.unit("human_resources")
+    organisation.alter_unit(office.work(HOTLINE), unit_id=unit.id, service_line="0870-0000131")
+    general = replace(BOOK.redirects.item_state, at_unit="", at_unit_en="")
+    table = replace(BOOK.redirects, item_state=general)
+    assert table.where_to_ask(office.work().book.organisation, unit_id=unit.id) == general
