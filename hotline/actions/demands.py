@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from hotline.actions import reading, telling
 from hotline.actions.events import note_call
 from hotline.errors import Refused, refuse_all
-from hotline.records import ApiScope, Call, Channel, Demand, Inquiry, Subject
+from hotline.records import ApiScope, Call, Channel, Demand, Inquiry, Question, Subject
 from hotline.rules.organisation import Receiver
 from hotline.rules.redirects import Redirect
 from hotline.rules.wording import Wording
 from hotline.text import telephone
 from hotline.work import Work
 
+Known = aliased(Demand)
 LONGEST_TEXT = 5000
+# What becomes of a demand when whoever made it agrees.
+AGREED_TO = ("consented_at", "text", "phone_sealed")
 
 EMPTY = Wording(key="demand.empty", zh="请写明诉求。", en="Say what the demand is.")
 NO_PHONE = Wording(
@@ -57,9 +62,14 @@ def heard(work: Work, call: Call, *, code: str) -> None:
 
 
 def logged(work: Work, inquiry: Inquiry) -> None:
-    """What was logged as an inquiry may be another channel's demand all the same."""
+    """What was logged as an inquiry may be another channel's demand all the same.
+
+    That of a call in which it was recognised already is the same one.
+    """
     found = work.book.redirects.channel(inquiry.text or "")
-    if found is not None:
+    if found is not None and not work.db.scalar(
+        _told_in(inquiry.call_id, code=found.code).limit(1)
+    ):
         _keep(
             work, origin=f"inquiry:{inquiry.id}", redirect=found.code,
             jurisdiction_id=inquiry.jurisdiction_id, channel=inquiry.channel, inquiry_id=inquiry.id,
@@ -97,7 +107,8 @@ def pass_on_written(
 ) -> Redirect:
     """Whoever made this demand agrees that these words and this number go to the channel.
 
-    The same form sent twice passes on once; raises Refused where it cannot be.
+    The same form sent twice passes on once, and what was recognised in the call is one demand with
+    it; raises Refused where it cannot be.
     """
     known = telephone(phone)
     faults = [] if text else [Refused(EMPTY, field="text")]
@@ -107,6 +118,8 @@ def pass_on_written(
     receiver = receiver_for(work, code=code, place_id=place_id)
     if found is None or found.code != code or receiver is None:
         raise Refused(NOBODY, field="text")
+    if call is not None:
+        _take_over(work, call, code=code, origin=origin)
     demand_id = _keep(
         work, origin=origin, redirect=code, jurisdiction_id=place_id, channel=channel,
         consented_at=work.now, text=text[:LONGEST_TEXT],
@@ -124,15 +137,30 @@ def _of_question(call: Call) -> str:
     return f"question:{call.dialogue['question_id']}"
 
 
+def _told_in(call_id: int | None, *, code: str) -> Select[int]:
+    """The demands of this channel that were recognised in the call, the last first."""
+    of_call = select(Demand.id).join(Question, Question.id == Demand.question_id)
+    theirs = of_call.where(Question.call_id == call_id, Demand.redirect == code)
+    return theirs.order_by(Demand.id.desc())
+
+
+def _take_over(work: Work, call: Call, *, code: str, origin: str) -> None:
+    """What was recognised in the call, and not agreed to there, is the demand of this origin."""
+    waits = _told_in(call.id, code=code).where(Demand.consented_at.is_(None)).limit(1)
+    known = exists().where(Known.origin == origin)
+    taken = update(Demand).where(Demand.id == waits.scalar_subquery(), ~known)
+    work.db.execute(taken.values(origin=origin, question_id=None))
+
+
 def _keep(work: Work, **fields: object) -> int | None:
     """The demand of this origin: its id where it is new, or is agreed to now for the first time."""
     new = insert(Demand).values(named_at=work.now, **fields)
-    if fields.get("consented_at") is None:
-        kept = new.on_conflict_do_nothing(index_elements=[Demand.origin])
-    else:
-        kept = new.on_conflict_do_update(
-            index_elements=[Demand.origin],
-            set_={"consented_at": work.now},
-            where=Demand.consented_at.is_(None),
+    agreed = {name: fields[name] for name in AGREED_TO if fields.get(name) is not None}
+    kept = (
+        new.on_conflict_do_update(
+            index_elements=[Demand.origin], set_=agreed, where=Demand.consented_at.is_(None)
         )
+        if agreed
+        else new.on_conflict_do_nothing(index_elements=[Demand.origin])
+    )
     return work.db.scalar(kept.returning(Demand.id))

@@ -15,7 +15,8 @@ class Demand(Numbered, Record):
     """A demand that a channel of config/redirects.toml owns; passed on once whoever made it agreed.
 
     Words and number stand where they were given, with the question and its call or with the
-    inquiry it was logged as all the same, and are erased there; here only where neither is.
+    inquiry it was logged as all the same, and are erased there; here only those of a form by which
+    it was passed on.
     """
 
     __tablename__ = "demand"

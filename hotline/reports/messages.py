@@ -136,8 +136,8 @@ def message(work: Work, telling: Telling, *, public_url: str) -> Message:
 
 def _of_demand(work: Work, telling: Telling) -> DemandPassedOn:
     demand = work.db.get_one(Demand, telling.subject_id)
-    text, phone_sealed = demand.text or "", demand.phone_sealed
-    if demand.question_id is not None:
+    text, phone_sealed = demand.text, demand.phone_sealed
+    if text is None:
         question = work.db.get_one(Question, demand.question_id)
         text, phone_sealed = question.heard, work.db.get_one(Call, question.call_id).caller_sealed
     place = work.book.organisation.places[demand.jurisdiction_id]

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from hotline.actions import demands
 from hotline.records import Channel, Demand, Inquiry, Telling
 from hotline.reports import messages
+from hotline.work import CALLER
 from tests.agents_console.conftest import Desk, words
 from tests.demands import DEMAND, taking
 from tests.factories import CALLER_NUMBER
@@ -180,3 +182,31 @@ def test_a_demand_of_another_channel_is_told_of_once_and_passed_on_with_consent(
     logged = desk.send(NEW, seen=here, **(form | {"form_id": "b"}), told_of="citizen_hotline")
     assert "查询码" in words(logged)
     assert desk.town.db.query(Demand).filter_by(consented_at=None).count() == 1
+
+
+def test_a_demand_told_of_in_a_call_is_the_one_its_operator_passes_on(desk: Desk) -> None:
+    taking(desk.town, desk.settings)
+    desk.sit_down("operator")
+    for way in ("pass_on", "pass_on", "told_of"):
+        call = desk.town.make_call(question=DEMAND, verdict="out_of_scope")
+        demands.heard(desk.town.work(CALLER), call, code="citizen_hotline")
+        form = fields(desk, text=f"{DEMAND}，在人民路", form_id=str(call.id), call=str(call.id))
+        for _ in range(2):
+            sent = desk.send(NEW, seen=NEW, **form, **{way: "citizen_hotline"})
+            assert sent.status_code < 400
+    found = desk.town.db.query(Demand).order_by(Demand.id).all()
+    assert [one.consented_at is not None for one in found] == [True, True, False]
+    assert {one.channel for one in found} == {Channel.PHONE}
+    told = desk.town.db.query(Telling).order_by(Telling.id).all()
+    assert [(one.subject_id, one.wanted_version) for one in told] == [
+        (one.id, 1) for one in found[:2]
+    ]
+    said = messages.message(desk.town.work(), told[0], public_url="https://x.example")
+    assert (said.data.text, said.data.phone) == (f"{DEMAND}，在人民路", CALLER_NUMBER)
+    # What is passed on after that from the same call is another demand.
+    for text in ("路灯坏了", "井盖丢了"):
+        form |= {"text": f"{DEMAND}，{text}", "form_id": text}
+        desk.send(NEW, seen=NEW, **form, pass_on="citizen_hotline")
+    desk.town.db.expire_all()
+    found = desk.town.db.query(Demand).order_by(Demand.id).all()
+    assert [one.consented_at is not None for one in found] == [True] * 4
