@@ -119,6 +119,8 @@ def pass_on_written(
     if found is None or found.code != code or receiver is None:
         raise Refused(NOBODY, field="text")
     if call is not None:
+        # It may still be going on, and its history goes on with it.
+        work.db.refresh(call, with_for_update=True)
         _take_over(work, call, code=code, origin=origin)
     demand_id = _keep(
         work, origin=origin, redirect=code, jurisdiction_id=place_id, channel=channel,

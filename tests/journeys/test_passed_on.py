@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from hotline.actions import api_keys, webhooks
-from hotline.records import ApiScope, Demand
+from hotline.actions import api_keys, calls, demands, webhooks
+from hotline.actions.events import note_call
+from hotline.records import ApiScope, Call, Channel, Demand
 from hotline.work import HOTLINE
 from tests.line import Line
 from tests.receiver import Receiver, receiving
@@ -50,3 +51,21 @@ def test_only_with_consent_and_only_what_was_consented_to(line: Line) -> None:
         ("citizen_hotline", False), ("citizen_hotline", False), ("citizen_hotline", True),
         ("legal_aid", False),
     ]  # fmt: skip
+
+
+def test_its_operator_passes_it_on_while_the_call_goes_on(line: Line) -> None:
+    with receiving() as receiver:
+        connect(line, receiver)
+        line.call(DEMAND, from_="+8613800017777")
+        call_id, place_id = line.last_call.id, line.last_call.jurisdiction_id
+        with line.work() as work:
+            call = work.db.get_one(Call, call_id)
+            with line.work() as meanwhile:
+                known = calls.find(meanwhile, sid=call.sid)
+                assert known is not None
+                note_call(meanwhile, known, "status", status="in-progress")
+            demands.pass_on_written(
+                work, origin="form:1:a", channel=Channel.PHONE, place_id=place_id,
+                code="citizen_hotline", text=DEMAND, phone="+8613800017777", call=call,
+            )  # fmt: skip
+    assert line.events()[-2:] == ["status", "passed_on"]
