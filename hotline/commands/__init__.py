@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hotline.errors import Refused
     from hotline.house import House
 
 Command = Callable[[argparse.Namespace], int]
@@ -20,3 +22,9 @@ def house() -> House:
     from hotline.db import JOB_SECONDS
 
     return build_house(statement_seconds=JOB_SECONDS)
+
+
+def refused(why: Refused) -> int:
+    """Say why not to whoever typed it; the exit code."""
+    print(f"✗ {why.wording.zh} / {why.wording.en}", file=sys.stderr)
+    return 1

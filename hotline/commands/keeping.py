@@ -55,8 +55,7 @@ def found(args: argparse.Namespace) -> int:
                 level=Level(args.level), office=args.office, office_en=args.office_en,
             )  # fmt: skip
     except Refused as refusal:
-        print(f"✗ {refusal.wording.zh} / {refusal.wording.en}", file=sys.stderr)
-        return 1
+        return commands.refused(refusal)
     print("\n初始密码只显示这一次，首次登录时更改 / first passwords, shown only now:")
     for username, password in passwords.items():
         print(f"  {username:<24}{password}")
@@ -147,8 +146,7 @@ def api_key(args: argparse.Namespace) -> int:
                 )  # fmt: skip
                 told = [f"✓ {key.id}  只显示这一次 / shown only now:", secret]
     except Refused as refusal:
-        print(f"✗ {refusal.wording.zh} / {refusal.wording.en}", file=sys.stderr)
-        return 1
+        return commands.refused(refusal)
     print("\n".join(told))
     return 0
 
@@ -156,19 +154,23 @@ def api_key(args: argparse.Namespace) -> int:
 def counter_screen(args: argparse.Namespace) -> int:
     """print the address that makes a browser the screen at a unit's counter"""
     from hotline.actions import contacts
+    from hotline.errors import Refused
     from hotline.pages.counter import Screen, address_of
     from hotline.records import Channel
     from hotline.work import HOTLINE
 
     house = commands.house()
-    with house.open(HOTLINE) as work:
-        try:
-            unit = work.book.organisation.unit(args.unit)
-        except KeyError:
-            print(f"✗ {args.unit}: 没有这个单位 / there is no such unit", file=sys.stderr)
-            return 1
-        screen = Screen(unit.id, Channel(args.channel), has_printer=args.printer)
-        contacts.set_up_screen(work, **asdict(screen))
+    try:
+        with house.open(HOTLINE) as work:
+            try:
+                unit = work.book.organisation.unit(args.unit)
+            except KeyError:
+                print(f"✗ {args.unit}: 没有这个单位 / there is no such unit", file=sys.stderr)
+                return 1
+            screen = Screen(unit.id, Channel(args.channel), has_printer=args.printer)
+            contacts.set_up_screen(work, **asdict(screen))
+    except Refused as refusal:
+        return commands.refused(refusal)
     address = address_of(house.settings, screen)
     print(f"{unit.name}自助查询屏，在终端上打开 / open it on the screen:\n{address}")
     print(f"退出 / to leave:\n{address}/leave")

@@ -8,6 +8,7 @@ import pytest
 
 from hotline import __main__ as command
 from hotline import commands
+from hotline.actions import uniting
 from hotline.commands import keeping
 from hotline.records import ApiScope, Channel
 from tests.public_site.api.channel import Library
@@ -65,3 +66,19 @@ def test_what_does_not_exist_is_said(run, capsys: pytest.CaptureFixture[str]) ->
 def test_the_command_offers_every_scope_and_every_channel_that_is_not_spoken() -> None:
     assert set(keeping.KEY_SCOPES) == set(ApiScope)
     assert set(keeping.KEY_CHANNELS) == set(Channel) - {Channel.PHONE, Channel.VOICEMAIL}
+
+
+def test_a_counter_screen_is_set_up_for_a_unit_that_is_there(
+    library: Library, run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("counter-screen", "public_security") == 0
+    assert "/counter/" in capsys.readouterr().out
+    assert run("counter-screen", "nowhere") == 1
+    assert "没有这个单位" in capsys.readouterr().err
+    office = library.office
+    uniting.unite(
+        office.work(), unit_id=office.unit("public_security").id,
+        successor_id=office.unit("human_resources").id, reason="示例：机构改革",
+    )  # fmt: skip
+    assert run("counter-screen", "public_security") == 1
+    assert "单位已撤销" in capsys.readouterr().err
