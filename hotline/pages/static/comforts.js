@@ -54,10 +54,10 @@ for (const all of document.querySelectorAll("[data-check-all]")) {
   });
 }
 
-// Only units of the chosen place, and of those above it, can be given its inquiry.
+// Where a place is chosen, only its units and those above it can be given its inquiry.
 const groups = document.querySelectorAll("optgroup[data-serves]");
-if (groups.length) {
-  const place = document.querySelector("#place");
+const place = document.querySelector("#place");
+if (groups.length && place) {
   const narrow = () => {
     for (const group of groups) {
       group.hidden = group.disabled = !group.dataset.serves.split(" ").includes(place.value);
