@@ -17,6 +17,7 @@ from hotline.actions.editing import note
 from hotline.actions.staff import may_keep
 from hotline.errors import Refused, Throttled
 from hotline.records import NoticeAddress, NoticeChannel, Staff
+from hotline.rules import lookup_code
 from hotline.rules.wording import Wording
 from hotline.text import email_address, mask_email, telephone
 from hotline.work import Work
@@ -109,7 +110,8 @@ def confirm(work: Work, staff: Staff, *, channel: NoticeChannel, code: str) -> R
         return refusal
     if work.now > row.code_sent_at + VALID_FOR:
         return Refused(CODE_TOO_OLD, field=f"code_{channel.value}")
-    if not secrets.compare_digest(work.seal.open(row.code_sealed).encode(), code.encode()):
+    given = lookup_code.normalise(code)  # it too is copied with spaces, or typed in wide digits
+    if not secrets.compare_digest(work.seal.open(row.code_sealed), given):
         throttle.count(work, TRYING, subject)
         return Refused(WRONG_CODE, field=f"code_{channel.value}")
     row.confirmed_at, row.code_sealed, row.code_sent_at = work.now, None, None

@@ -39,6 +39,7 @@ MOBILE, EMAIL = "+8613800020002", "chen@example.com"
 SMS, MAIL = NoticeChannel.SMS, NoticeChannel.EMAIL
 BY_SMS, BY_MAIL = Choice(True, True, Mail.OFF), Choice(True, False, Mail.AT_ONCE)
 KIND = "entries_to_review"
+WIDE = ord("０") - ord("0")  # how far off the digits are that Chinese keyboards write
 
 
 def code_of(work: Work, staff_id: int, channel: NoticeChannel) -> str:
@@ -352,7 +353,8 @@ def test_nothing_but_the_code_goes_to_an_address_before_it_is_confirmed(
             wrong = notice_addresses.confirm(work, row, channel=SMS, code=first)
             assert wrong is not None
             assert "以最后一次收到的为准" in wrong.wording.zh
-        assert notice_addresses.confirm(work, row, channel=SMS, code=codes[SMS]) is None
+        typed = " ".join(chr(ord(digit) + WIDE) for digit in codes[SMS])
+        assert notice_addresses.confirm(work, row, channel=SMS, code=typed) is None
         twice = notice_addresses.confirm(work, row, channel=SMS, code=codes[SMS])
         assert twice is not None
         assert "已经确认过" in twice.wording.zh
