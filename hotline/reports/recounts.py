@@ -51,13 +51,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the days, and what came of it so far."""
+    """A change of the days, and what came of it so far.
+
+    Of an old one nobody knows any more whether all was counted again because of it.
+    """
 
     id: int
     line: Line
     moved: Moved
     is_underway: bool
     is_stuck: bool
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def _shown(work: Work, events: Sequence[OrganisationEvent]) -> tuple[Change, ...
             moved=moved.get(event.id, Moved()),
             is_underway=state.get(event.id) in UNDERWAY,
             is_stuck=state.get(event.id) is OutboxState.STUCK,
+            is_done=state.get(event.id) is OutboxState.DONE,
         )
         for event, line in zip(events, changes.tell(work, events), strict=True)
     )

@@ -7,9 +7,18 @@ import json
 import re
 from datetime import date
 
+from sqlalchemy import delete
+
 from hotline import executor
 from hotline.deadline_jobs import recompute_deadlines
-from hotline.records import CalendarDay, CalendarYear, InquiryEvent, Staff
+from hotline.records import (
+    CalendarDay,
+    CalendarYear,
+    InquiryEvent,
+    OutboxRow,
+    OutboxState,
+    Staff,
+)
 from tests.agents_console.conftest import Desk, words
 from tests.agents_console.test_inquiries import address
 
@@ -112,6 +121,19 @@ def test_a_county_s_day_off_counts_the_county_s_legs_alone(desk: Desk) -> None:
     assert "1件改了到期日：提前0件，延后1件，最多1天" in words(desk.get("/console/calendar"))
     town.db.expire_all()
     assert [str(each.leg.due_on) for each in (here, there)] == ["2026-12-01", "2026-12-09"]
+
+
+def test_nothing_is_said_of_what_an_old_change_moved(desk: Desk) -> None:
+    desk.sit_down("administrator")
+    typed = {"on": "2026-11-28", "kind": "holiday", "name": "假日", "source": "示例通知"}
+    desk.send("/console/calendar/add", seen="/console/calendar", **typed, confirmed="1")
+    count_again(desk)
+    assert "没有环节因此改到期日" in words(desk.get("/console/calendar"))
+    # The jobs that are done are forgotten, and before there were such pages none was kept.
+    desk.town.db.execute(delete(OutboxRow).where(OutboxRow.state == OutboxState.DONE))
+    said = words(desk.get("/console/calendar"))
+    assert "2026-11-28：按星期 → 节假日 假日" in said
+    assert "没有环节因此改到期日" not in said
 
 
 def test_a_bad_row_is_named_and_costs_no_other(desk: Desk) -> None:
