@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from hotline import executor
 from hotline.actions import working_time
 from hotline.errors import NotAllowed, Refused
-from hotline.records import OutboxRow
+from hotline.records import OrganisationEvent, OutboxRow
 from hotline.rules.calendar import DayKind, SpecialDay
-from tests.factories import WEEK, Town
+from tests.factories import SETTINGS, WEEK, Town
 
 FESTIVAL = SpecialDay(date(2026, 11, 25), DayKind.LOCAL_HOLIDAY, "示例节", "州政府通知")
 
@@ -63,7 +64,29 @@ def test_every_change_counts_an_edition_and_one_job(town: Town) -> None:
         ),
     ]  # fmt: skip
     assert editions == sorted(set(editions))
-    assert len(recounts(town)) == len(before) + 2, "the same hours again are no change"
+    days_set, notice_entered = recounts(town)[len(before) :]  # the same hours again are no change
+    kinds = [town.db.get_one(OrganisationEvent, one).kind for one in (days_set, notice_entered)]
+    assert kinds == ["days_set", "notice_entered"]
+
+
+def test_other_hours_count_the_legs_again_that_they_reach_and_no_others(town: Town) -> None:
+    house = town.beside(SETTINGS)
+    executor.run_all(house, None)  # type: ignore[arg-type]
+    codes = ("public_security", "human_resources", "qinghe-public_security")
+    legs = {code: town.make_inquiry(unit=code).leg for code in codes}
+    for leg in legs.values():
+        leg.due_on = date(2026, 12, 9)  # as though each had to be counted again
+
+    def counted_again(**where: int) -> set[str]:
+        weekly = [f"09:0{len(recounts(town)) % 10}-12:00"] * 5 + ["", ""]
+        working_time.set_hours(town.work(), weekly=weekly, **where)
+        executor.run_all(house, None)  # type: ignore[arg-type]
+        town.db.expire_all()
+        return {code for code, leg in legs.items() if leg.due_on != date(2026, 12, 9)}
+
+    assert counted_again(unit_id=town.unit("public_security").id) == {"public_security"}
+    assert counted_again(place_id=town.place("qinghe")) == set(codes) - {"human_resources"}
+    assert counted_again(place_id=town.place("nanke")) == set(codes)
 
 
 def test_a_confirmed_year_makes_its_deadlines_certain(town: Town) -> None:
