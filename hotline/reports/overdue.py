@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import aliased
 
 from hotline.errors import NotFound
@@ -47,8 +47,7 @@ NO_SUCH_EXPLANATION = Wording(
 
 def open_late(work: Work, *, after: str | None = None, limit: int = 50) -> Page[LateRow]:
     """Open legs past their deadline in the reach of supervision, the latest deadline first."""
-    late = _legs(work, Inquiry, HandlingLeg).where(HandlingLeg.open_and_overdue(work.now))
-    return _page(work, late, after=after, limit=limit)
+    return _page(work, HandlingLeg.open_and_overdue(work.now), after=after, limit=limit)
 
 
 def accountable(
@@ -64,40 +63,44 @@ def accountable(
     On it is every leg that was late and not explained by its deadline; an explanation that came
     afterwards stands beside it. `month` is any day of the month.
     """
-    listed = _accountable(work, Inquiry, HandlingLeg, month=month)
-    if unit_id is not None:
-        listed = listed.where(HandlingLeg.unit_id == unit_id)
-    return _page(work, listed, after=after, limit=limit)
+    of_unit = true() if unit_id is None else HandlingLeg.unit_id == unit_id
+    return _page(work, _is_accountable(work, month), of_unit, after=after, limit=limit)
 
 
 def accountable_units(work: Work, *, month: date) -> tuple[AccountableUnit, ...]:
     """The units on that list, whoever has most legs on it first."""
-    recorded = exists().where(Accountability.handling_leg_id == HandlingLeg.id)
+    recorded = HandlingLeg.id.in_(select(Accountability.handling_leg_id))
     count = func.count()
-    query = _accountable(work, HandlingLeg.unit_id, count, count.filter(recorded), month=month)
-    ordered = query.group_by(HandlingLeg.unit_id).order_by(count.desc(), HandlingLeg.unit_id)
+    query = (
+        select(HandlingLeg.unit_id, count, count.filter(recorded))
+        .where(scope.leg_supervised(work), _is_accountable(work, month))
+        .group_by(HandlingLeg.unit_id)
+        .order_by(count.desc(), HandlingLeg.unit_id)
+    )
     names = Names(work)
     return tuple(
         AccountableUnit(
             unit_id=unit_id, unit=names.unit(unit_id), late_count=late, recorded_count=done
         )
-        for unit_id, late, done in work.db.execute(ordered)
+        for unit_id, late, done in work.db.execute(query)
     )
 
 
-def _accountable(work: Work, *columns: Any, month: date) -> Any:
-    """What is asked of the legs that are on the accountability list of a month."""
+def _is_accountable(work: Work, month: date) -> ColumnElement[bool]:
+    """Condition on HandlingLeg: it is on the accountability list of that month."""
     first = month.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     in_time = exists().where(
         Explanation.handling_leg_id == HandlingLeg.id, Explanation.filed_at <= HandlingLeg.due_at
     )
-    return _legs(work, *columns).where(
+    # What the index of deadlines is asked; no leg is late before its deadline. Written into the
+    # statement, for the planner has to know how much of a ledger of years that is.
+    ends_at = min(work.now, instant(on=following, at_time=time.max))
+    return and_(
         HandlingLeg.due_on >= first,
         HandlingLeg.due_on < following,
-        # What the index of deadlines is asked; no leg is late before its deadline.
         HandlingLeg.due_at >= instant(on=first, at_time=time.min),
-        HandlingLeg.due_at < min(work.now, instant(on=following, at_time=time.max)),
+        HandlingLeg.due_at < bindparam(None, ends_at, literal_execute=True),
         HandlingLeg.is_overdue(work.now),
         HandlingLeg.state != LegState.WITHDRAWN,
         ~in_time,
@@ -183,19 +186,15 @@ def of_legs(work: Work, names: Names, legs: Iterable[HandlingLeg]) -> Mapping[in
     }
 
 
-def _legs(work: Work, *columns: Any) -> Any:
-    """What is asked of legs, with their inquiries, in the reach of supervision."""
-    return (
-        select(*columns)
-        .join_from(HandlingLeg, Inquiry, HandlingLeg.inquiry_id == Inquiry.id)
-        .where(
-            scope.reach(work, "supervise").has_unit(HandlingLeg.unit_id),
-            scope.leg_in_scope(work, HandlingLeg),
-        )
+def _page(
+    work: Work, *conditions: ColumnElement[bool], after: str | None, limit: int
+) -> Page[LateRow]:
+    """Legs in the reach of supervision with their inquiries, the latest deadline first."""
+    query = (
+        select(Inquiry, HandlingLeg)
+        .join(HandlingLeg, HandlingLeg.inquiry_id == Inquiry.id)
+        .where(scope.leg_supervised(work), *conditions)
     )
-
-
-def _page(work: Work, query: Any, *, after: str | None, limit: int) -> Page[LateRow]:
     query = keyset.newest_first(query, HandlingLeg.due_at, HandlingLeg.id, after=after, limit=limit)  # type: ignore[arg-type]
     found, following = keyset.cut(
         work.db.execute(query).all(), limit=limit, key=lambda row: (row[1].due_at, row[1].id)

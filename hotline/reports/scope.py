@@ -226,6 +226,16 @@ def leg_in_scope(work: Work, leg: type[HandlingLeg]) -> ColumnElement[bool]:
     return or_(*arms) if arms else false()
 
 
+def leg_supervised(work: Work) -> ColumnElement[bool]:
+    """Condition on HandlingLeg alone: it lies with a unit that the actor supervises, and is none
+    of a complaint that is not for these eyes. Who supervises a unit may open what it handles."""
+    hidden = select(Complaint.inquiry_id)
+    if reach(work, "see_complaints"):
+        hidden = hidden.where(Complaint.about_unit_id.in_(own_units(work)))
+    seen = reach(work, "supervise")
+    return and_(seen.has_unit(HandlingLeg.unit_id), HandlingLeg.inquiry_id.not_in(hidden))
+
+
 def _reaches(seen: Reach, leg: type[HandlingLeg]) -> ColumnElement[bool]:
     return or_(Inquiry.jurisdiction_id.in_(seen.place_ids), seen.has_unit(leg.unit_id))
 

@@ -179,6 +179,24 @@ def test_a_neighbour_s_supervision_sees_nothing(town: Town, officer: Actor) -> N
     assert reports.accountable_units(work, month=date(2026, 11, 1)) == ()
 
 
+def test_a_late_complaint_is_listed_but_not_to_the_unit_it_is_about(
+    town: Town, supervision: Actor
+) -> None:
+    complaint = town.at(RECEIVED).make_complaint(about="public_security")
+    of_us = town.make_complaint(about="supervision_office")
+    work = town.at("2027-02-01 09:00").work(supervision)
+    assert [one.row.id for one in reports.open_late(work).rows] == [complaint.inquiry.id]
+    months = [date(2026, 12, 1), date(2027, 1, 1)]
+    listed = [one.row.id for month in months for one in reports.accountable(work, month=month).rows]
+    assert listed == [complaint.inquiry.id]
+    assert sum(
+        unit.late_count
+        for month in months
+        for unit in reports.accountable_units(work, month=month)
+    ) == 1  # fmt: skip
+    assert of_us.inquiry.id not in listed
+
+
 def test_a_leg_under_supervised_handling_reports_its_progress(
     town: Town, officer: Actor, supervision: Actor
 ) -> None:
