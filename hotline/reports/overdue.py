@@ -93,14 +93,13 @@ def _is_accountable(work: Work, month: date) -> ColumnElement[bool]:
     in_time = exists().where(
         Explanation.handling_leg_id == HandlingLeg.id, Explanation.filed_at <= HandlingLeg.due_at
     )
-    # What the index of deadlines is asked; no leg is late before its deadline. Written into the
-    # statement, for the planner has to know how much of a ledger of years that is.
-    ends_at = min(work.now, instant(on=following, at_time=time.max))
+    # A day ends at 24:00, the next one's midnight. Written into the statement, for the planner has
+    # to know how much of a ledger of years a month is; no leg is late before its deadline.
+    starts_at = instant(on=first, at_time=time.min)
+    ends_at = min(work.now, instant(on=following, at_time=time.min))
     return and_(
-        HandlingLeg.due_on >= first,
-        HandlingLeg.due_on < following,
-        HandlingLeg.due_at >= instant(on=first, at_time=time.min),
-        HandlingLeg.due_at < bindparam(None, ends_at, literal_execute=True),
+        HandlingLeg.due_at > bindparam(None, starts_at, literal_execute=True),
+        HandlingLeg.due_at <= bindparam(None, ends_at, literal_execute=True),
         HandlingLeg.is_overdue(work.now),
         HandlingLeg.state != LegState.WITHDRAWN,
         ~in_time,
