@@ -11,7 +11,7 @@ from flask import request, url_for
 
 from hotline.pages.typed import YEARS, whole_number
 from hotline.reports import scope
-from hotline.reports.shown import Period
+from hotline.reports.shown import Page, Period
 from hotline.rules.organisation import Body, Place
 from hotline.rules.zone import today
 from hotline.text import clean
@@ -86,6 +86,11 @@ def same_with(**changes: str | None) -> str | None:
     if None in changes.values():
         return None
     return _here(**(_questions() | changes))
+
+
+def paging(found: Page[Any]) -> dict[str, Any]:
+    """What every list that goes on tells its page: where it goes on, and whether it begins here."""
+    return {"next_page": same_with(after=found.after), "is_first": text("after") is None}
 
 
 def first_page() -> str:

@@ -63,10 +63,9 @@ def changes(work: Work) -> ResponseReturnValue:
     return render_template(
         "console/calendar_changes.html",
         recounts=found,
-        next_page=asked.same_with(after=found.after),
         whose=_whose(work, place_id),
         place_id=place_id,
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 
@@ -86,10 +85,9 @@ def moved(work: Work, change_id: int) -> ResponseReturnValue:
         "console/calendar_moved.html",
         change=change,
         found=found,
-        next_page=asked.same_with(after=found.after),
         whose=_whose(work, place_id),
         place_id=place_id,
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

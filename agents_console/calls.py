@@ -34,8 +34,7 @@ def listing(work: Work) -> ResponseReturnValue:
         chosen={"place": place_id, "outcome": outcome},
         outcomes=[(each.value, names.word("outcome", each.value)) for each in Outcome],
         places=asked.places(work, "see_calls"),
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

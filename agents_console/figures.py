@@ -64,8 +64,7 @@ def behind(work: Work, figure_id: str) -> ResponseReturnValue:
         part=part,
         side=side,
         place_id=place_id,
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
         may_call=work.book.may(work.actor.roles, "see_calls"),
         may_inquiry=work.book.may(work.actor.roles, "see_inquiries"),
     )

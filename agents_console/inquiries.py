@@ -68,8 +68,7 @@ def listing(work: Work) -> ResponseReturnValue:
         units=asked.units(work, "see_inquiries"),
         filters=work_lists.filters(work),
         pressed=lists.pressed(),
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 
@@ -80,8 +79,7 @@ def todo(work: Work) -> ResponseReturnValue:
         "console/todo.html",
         found=found,
         count=inquiries.todo_count(work),
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

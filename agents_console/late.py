@@ -39,11 +39,8 @@ NO_DECISION = Wording(
 
 def page(work: Work) -> ResponseReturnValue:
     """What is late now."""
-    return render_template(
-        "console/late.html",
-        found=reports.open_late(work, after=asked.text("after")),
-        is_first=asked.text("after") is None,
-    )
+    found = reports.open_late(work, after=asked.text("after"))
+    return render_template("console/late.html", found=found, **asked.paging(found))
 
 
 def accountable(work: Work) -> ResponseReturnValue:
@@ -60,8 +57,7 @@ def accountable(work: Work) -> ResponseReturnValue:
         unit=unit,
         found=found,
         month=month,
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

@@ -33,8 +33,7 @@ def followed(work: Work) -> ResponseReturnValue:
     return render_template(
         "console/followed.html",
         found=found,
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

@@ -44,8 +44,7 @@ def listing(work: Work) -> ResponseReturnValue:
         "console/knowledge/clarifications.html",
         found=found,
         show=show if is_owed is not None else "all",
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

@@ -40,8 +40,7 @@ def catalogue(work: Work) -> ResponseReturnValue:
         found=found,
         owed=owed,
         words=words,
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

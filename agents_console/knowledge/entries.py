@@ -33,8 +33,7 @@ def listing(work: Work) -> ResponseReturnValue:
         waiting=entries.count_waiting(work),
         owed=clarifications.count_owed(work),
         units=scope.units_with(work, "see_entries"),
-        next_page=asked.same_with(after=found.after),
-        is_first=asked.text("after") is None,
+        **asked.paging(found),
     )
 
 

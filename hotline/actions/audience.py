@@ -65,8 +65,11 @@ class Audience:
 
     def may_pass(self, step: str) -> frozenset[str]:
         """The roles that decide a step of the review."""
-        roles = self._work.book.roles
-        return frozenset(key for key, role in roles.items() if f"pass_{step}" in role.may)
+        return self._roles_with(f"pass_{step}")
+
+    def _roles_with(self, permission: str) -> frozenset[str]:
+        roles = self._work.book.roles.items()
+        return frozenset(key for key, role in roles if permission in role.may)
 
     def _first(
         self, kind: NoticeKind, names: Sequence[str], leg: HandlingLeg, *, event: str
@@ -128,9 +131,7 @@ class Audience:
 
     def _supervisor(self, leg: HandlingLeg) -> Iterable[int]:
         """Who put the leg under supervised handling, if supervising it is theirs still."""
-        roles = self._work.book.roles.items()
-        supervising = frozenset(key for key, role in roles if "supervise" in role.may)
-        holders = self._held(supervising, self._holder("supervised", leg))
+        holders = self._held(self._roles_with("supervise"), self._holder("supervised", leg))
         return {staff_id for staff_id, _ in holders if staff_id == leg.supervised_by_id}
 
     def _followers(self, kind: NoticeKind, inquiry_id: int) -> set[int]:

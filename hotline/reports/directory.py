@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -13,6 +12,7 @@ from hotline.records import Liaison, Position, Unit
 from hotline.reports import scope
 from hotline.reports.names import Names
 from hotline.reports.shown import Department, LiaisonShown
+from hotline.rules.hours import written_spans
 from hotline.rules.wording import Wording
 from hotline.rules.zone import today
 from hotline.work import Work
@@ -40,6 +40,8 @@ MISSING: dict[str, ColumnElement[bool]] = {
     "verified": and_(_has_liaison(PRIMARY), _has_liaison(Liaison.verified_on.is_(None))),
     "trained": _has_liaison(PRIMARY, Liaison.trained_on.is_(None)),
 }
+LACKS = tuple(lacks.label(key) for key, lacks in MISSING.items())  # the columns to select
+IS_UNREADY = and_(Unit.is_active, or_(*MISSING.values()))
 
 
 def departments(
@@ -61,7 +63,7 @@ def departments(
         place_ids &= {place_id}
     fits: list[ColumnElement[bool]] = [Unit.is_active.is_(True), *speaking_of(work, words)]
     if unready:
-        fits.append(or_(*MISSING.values()))
+        fits.append(IS_UNREADY)
     places = work.book.organisation.places
     depth = {place.id: (len(place.path), place.id) for place in places.values()}
     found = sorted(
@@ -117,15 +119,13 @@ def places_kept(work: Work) -> frozenset[int]:
 def unready_count(work: Work) -> int:
     """How many units in scope lack something that is to be registered."""
     query = select(func.count()).select_from(Unit).where(
-        Unit.jurisdiction_id.in_(_in_scope(work, "see_directory")),
-        Unit.is_active,
-        or_(*MISSING.values()),
+        Unit.jurisdiction_id.in_(_in_scope(work, "see_directory")), IS_UNREADY
     )  # fmt: skip
     return work.db.scalar(query) or 0
 
 
 def _departments(work: Work, *conditions: ColumnElement[bool]) -> list[Department]:
-    query = select(Unit, *(lacks.label(key) for key, lacks in MISSING.items()))
+    query = select(Unit, *LACKS)
     query = query.where(*conditions).options(selectinload(Unit.liaisons))
     names = Names(work)
     return [
@@ -144,7 +144,6 @@ def _in_scope(work: Work, needs: str) -> frozenset[int]:
 def _department(work: Work, names: Names, row: Unit, missing: list[str]) -> Department:
     organisation = work.book.organisation
     hours, calendar = organisation.hours(row.id), organisation.calendar(row.id)
-    spans = hours.spans(today(work.now), calendar)
     return Department(
         id=row.id,
         code=row.code,
@@ -164,15 +163,11 @@ def _department(work: Work, names: Names, row: Unit, missing: list[str]) -> Depa
         undertaking_office=row.undertaking_office,
         liaisons=tuple(_liaison(names, liaison) for liaison in row.liaisons),
         hours=hours.written(),
-        today=" ".join(f"{opens:%H:%M}-{_closing(closes)}" for opens, closes in spans),
+        today=written_spans(hours.spans(today(work.now), calendar)),
         is_open=hours.is_open(work.now, calendar),
         opens_next_at=hours.next_opening(work.now, calendar),
         missing=tuple(names.word("missing", key) for key in missing),
     )
-
-
-def _closing(closes: time) -> str:
-    return "24:00" if closes == time.min else f"{closes:%H:%M}"
 
 
 def _liaison(names: Names, row: Liaison) -> LiaisonShown:

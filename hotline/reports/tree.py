@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from hotline.records import Unit
 from hotline.reports import directory
@@ -72,12 +72,12 @@ def leaves(
     names = Names(work)
     query = (
         select(Unit.id, Unit.jurisdiction_id, Unit.name, Unit.name_en, Unit.is_government_office,
-               Unit.is_active, *(lacks.label(key) for key, lacks in directory.MISSING.items()))
+               Unit.is_active, *directory.LACKS)
         .where(Unit.jurisdiction_id.in_(place_ids), *directory.speaking_of(work, words))
         .order_by(Unit.is_active.desc(), Unit.is_government_office.desc(), Unit.id)
     )  # fmt: skip
     if unready:
-        query = query.where(_is_unready())
+        query = query.where(directory.IS_UNREADY)
     found: dict[int, list[Leaf]] = {}
     for row in work.db.execute(query).mappings():
         lacking = [key for key in directory.MISSING if row[key]]
@@ -90,10 +90,6 @@ def leaves(
         )
         found.setdefault(row["jurisdiction_id"], []).append(leaf)
     return found
-
-
-def _is_unready() -> ColumnElement[bool]:
-    return Unit.is_active & or_(*directory.MISSING.values())
 
 
 def _home(work: Work, kept: frozenset[int]) -> int | None:
@@ -121,7 +117,7 @@ class _Grower:
             above = place.path[-2] if len(place.path) > 1 else None
             self._below.setdefault(above if above in shown else None, []).append(place)
         counted = (
-            select(Unit.jurisdiction_id, func.count(), func.count().filter(_is_unready()))
+            select(Unit.jurisdiction_id, func.count(), func.count().filter(directory.IS_UNREADY))
             .where(Unit.jurisdiction_id.in_(shown), Unit.is_active)
             .group_by(Unit.jurisdiction_id)
         )

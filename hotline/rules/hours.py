@@ -65,10 +65,7 @@ class WorkingHours:
 
     def written(self) -> tuple[str, ...]:
         """The seven texts that `parse` reads."""
-        return tuple(
-            " ".join(f"{a:%H:%M}-{'24:00' if b == time.min else f'{b:%H:%M}'}" for a, b in spans)
-            for spans in self.weekly
-        )
+        return tuple(written_spans(spans) for spans in self.weekly)
 
     def in_words(self, language: str) -> str:
         """The ordinary week as it is told, days alike together; empty for who never opens."""
@@ -83,9 +80,7 @@ class WorkingHours:
         for first, last, spans in runs:
             if spans:
                 named = days[first] if first == last else f"{days[first]}{from_to}{days[last]}"
-                open_at = [
-                    f"{a:%H:%M}{to}{'24:00' if b == time.min else f'{b:%H:%M}'}" for a, b in spans
-                ]
+                open_at = [f"{opens:%H:%M}{to}{closing(closes)}" for opens, closes in spans]
                 told.append(named + (" " if language == "en" else "") + between.join(open_at))
         return (", " if language == "en" else "，").join(told)
 
@@ -121,6 +116,16 @@ class WorkingHours:
         for opens, closes in self.spans(on, calendar):
             end = end_of_day(on) if closes == time.min else instant(on=on, at_time=closes)
             yield instant(on=on, at_time=opens), end
+
+
+def written_spans(spans: Iterable[Span]) -> str:
+    """The text that `parse_spans` reads."""
+    return " ".join(f"{opens:%H:%M}-{closing(closes)}" for opens, closes in spans)
+
+
+def closing(closes: time) -> str:
+    """A closing time as it is written; that of the whole day is 24:00."""
+    return "24:00" if closes == time.min else f"{closes:%H:%M}"
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:
